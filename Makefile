@@ -1,0 +1,39 @@
+# Needs python3 (3.11 or newer) with venv, and make. Everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+JOBS ?= auto
+
+.PHONY: check test test-all lint bench clean
+
+check: $(STAMP)  ## judge our extractor against the corpus and its mutants
+	$(BIN)/litedrift check
+
+test: $(STAMP)  ## this project's own tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not long"
+
+test-all: $(STAMP)  ## the same with the long ones: tens of thousands of mutants
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP)  ## ratios in one run, never absolute thresholds
+	$(BIN)/python -m pip install --quiet --editable '.[peers]'
+	$(BIN)/python bench/run.py
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "litedrift needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $(STAMP)
+
+clean:
+	rm -rf $(VENV)
