@@ -1,0 +1,38 @@
+"""Cases, gold, the normaliser, and what is known of the site: the lowest room of the house."""
+
+from __future__ import annotations
+
+from litedrift.corpus._case import Case
+from litedrift.corpus._decode import charset_of, decode_page
+from litedrift.corpus._gold import FIELDS, LIST_FIELDS, Gold, Maybe, OneOf, gold_from_json
+from litedrift.corpus._lint import Finding, lint
+from litedrift.corpus._load import Corpus, load_corpus, read_case
+from litedrift.corpus._locate import bundled_corpus
+from litedrift.corpus._normalise import NORMALISER_VERSION, fold, instant, squash
+from litedrift.corpus._schemas import first_fault, schema_directory
+from litedrift.corpus._site import Site
+
+__all__ = [
+    "FIELDS",
+    "LIST_FIELDS",
+    "NORMALISER_VERSION",
+    "Case",
+    "Corpus",
+    "Finding",
+    "Gold",
+    "Maybe",
+    "OneOf",
+    "Site",
+    "bundled_corpus",
+    "charset_of",
+    "decode_page",
+    "first_fault",
+    "fold",
+    "gold_from_json",
+    "instant",
+    "lint",
+    "load_corpus",
+    "read_case",
+    "schema_directory",
+    "squash",
+]
