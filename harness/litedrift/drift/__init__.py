@@ -1,0 +1,31 @@
+"""Markup changes with contracts: operators, chains, ids, and the proof of what they promise."""
+
+from __future__ import annotations
+
+from litedrift.drift._chain import Mutant, Mutator, Status, Step, clash, mutant_id, ordered, parse_id, step
+from litedrift.drift._contract import Contract, Effect
+from litedrift.drift._operator import CATEGORIES, Layer, Operator, find_operator, operators
+from litedrift.drift._plan import Plan, default_plan
+from litedrift.drift._proof import spellings
+
+__all__ = [
+    "CATEGORIES",
+    "Contract",
+    "Effect",
+    "Layer",
+    "Mutant",
+    "Mutator",
+    "Operator",
+    "Plan",
+    "Status",
+    "Step",
+    "clash",
+    "default_plan",
+    "find_operator",
+    "mutant_id",
+    "operators",
+    "ordered",
+    "parse_id",
+    "spellings",
+    "step",
+]

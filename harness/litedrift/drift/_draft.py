@@ -1,0 +1,191 @@
+"""A page under mutation, and the landmarks that its case lets one find in it.
+
+Each case is parsed once; a draft is a copy of that tree. Landmarks are found on the clean page (by the site table and
+by the gold) and remembered as positions, so that an operator still finds the byline after another renamed its class.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from litedrift.corpus import Case, Gold, Maybe, Site, charset_of, decode_page
+from litedrift.drift._kit import BLOCKS, Element, elements, rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Infeasible(Exception):  # noqa: N818  # a verdict, not an error: the combination cannot be decided
+    """The operator does not make sense on this page; counted, and left out of the denominators."""
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """One case, parsed once, with the positions of its landmarks in document order."""
+
+    case: Case
+    site: Site
+    tree: Any
+    positions: dict[str, tuple[int, ...]]
+    charset: str
+
+    @cached_property
+    def clean(self) -> bytes:
+        """The page re-serialised without any edit: what a mutant must differ from."""
+        return Draft(self).data
+
+
+def blueprint(case: Case, site: Site) -> Blueprint:
+    """Parse a case and find its landmarks."""
+    charset = charset_of(case.html, case.content_type)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    text = decode_page(case.html, case.content_type)
+    root = etree.fromstring(text.encode("utf-8", "replace") or b"<p></p>", parser)
+    if root is None:  # only comments, or bytes that spell no markup
+        root = etree.fromstring(b"<html><body></body></html>", parser)
+    nodes = list(elements(root))
+    index = {node: number for number, node in enumerate(nodes)}
+    found: dict[str, tuple[int, ...]] = {}
+    for name, selector in site.landmarks_of(case.epoch, case.kind).items():
+        found[name] = tuple(index[node] for node in CSSSelector(selector)(root))
+    if case.kind == "article":
+        found["paragraph"] = tuple(_paragraphs(nodes, case.gold))
+        found["end_link"] = _end_link(nodes, case, site.labels.get("full_article_url", ()))
+    return Blueprint(case, site, root.getroottree(), found, charset)
+
+
+def _paragraphs(nodes: Sequence[Element], gold: Gold) -> list[int]:
+    """Match gold paragraphs, in order, to the smallest elements that render as them; -1 where none does."""
+    blocks = [(n, rendered(node)) for n, node in enumerate(nodes) if node.tag in BLOCKS and node.tag not in ("html", "body")]
+    positions: list[int] = []
+    start = 0
+    for item in gold.fields.get("body") or ():
+        text = item.value if isinstance(item, Maybe) else item
+        hit = next((k for k in range(start, len(blocks)) if blocks[k][1] == text), None)
+        if hit is None:
+            positions.append(-1)
+            continue
+        while hit + 1 < len(blocks) and blocks[hit + 1][1] == text and _inside(nodes[blocks[hit + 1][0]], nodes[blocks[hit][0]]):
+            hit += 1
+        positions.append(blocks[hit][0])
+        start = hit + 1
+    return positions
+
+
+def _inside(node: Element, ancestor: Element) -> bool:
+    return any(each is ancestor for each in node.iterancestors())
+
+
+def _end_link(nodes: Sequence[Element], case: Case, labels: Sequence[str]) -> tuple[int, ...]:
+    target = case.gold.fields.get("full_article_url")
+    hits = [
+        n
+        for n, node in enumerate(nodes)
+        if node.tag == "a" and urljoin(case.url, node.get("href") or "") == target and (rendered(node) in labels or not labels)
+    ]
+    return tuple(hits[-1:])
+
+
+class Draft:
+    """One page under mutation: first a tree, then markup (text), then bytes.
+
+    `gold` is the expectation so far; operators that transform it say so in their contract. Reading
+    `markup` freezes the tree, reading `data` freezes the markup: layers run in that order.
+    """
+
+    def __init__(self, plan: Blueprint) -> None:
+        self.case = plan.case
+        self.site = plan.site
+        self.gold = plan.case.gold
+        self.url = plan.case.url
+        self.content_type = plan.case.content_type
+        self.charset = plan.charset
+        self._positions = plan.positions
+        self._tree = copy.deepcopy(plan.tree)
+        self._nodes: list[Element] = list(elements(self._tree.getroot()))
+        self._markup: str | None = None
+        self._data: bytes | None = None
+
+    @property
+    def root(self) -> Element:
+        """The tree's root element, as long as the page is a tree."""
+        if self._markup is not None:
+            raise AssertionError("the page is no longer a tree: a tree operator ran after a markup operator")
+        return self._tree.getroot()
+
+    @root.setter
+    def root(self, new: Element) -> None:
+        self._tree = new.getroottree()
+
+    @property
+    def body(self) -> Element:
+        """The ``body`` element."""
+        found = self.root.find("body")
+        if found is None:
+            raise Infeasible("the page has no body element")
+        return found
+
+    @property
+    def head(self) -> Element:
+        """The ``head`` element."""
+        found = self.root.find("head")
+        if found is None:
+            raise Infeasible("the page has no head element")
+        return found
+
+    def landmark(self, name: str) -> list[Element]:
+        """Return the elements that were this landmark on the clean page and still are in the tree."""
+        found = [self._nodes[n] for n in self._positions.get(name, ()) if n >= 0]
+        return [node for node in found if self._attached(node)]
+
+    def one(self, name: str) -> Element | None:
+        """Return the first element of a landmark, or None."""
+        found = self.landmark(name)
+        return found[0] if found else None
+
+    @property
+    def paragraphs(self) -> list[Element]:
+        """The elements that render the gold body, in order, as far as each has one of its own."""
+        return self.landmark("paragraph")
+
+    @property
+    def paragraph_of_gold(self) -> list[Element | None]:
+        """For each gold body item the element that renders it, or None when it shares one."""
+        return [self._nodes[n] if n >= 0 and self._attached(self._nodes[n]) else None for n in self._positions.get("paragraph", ())]
+
+    def _attached(self, node: Element) -> bool:
+        root = self._tree.getroot()
+        return node is root or any(each is root for each in node.iterancestors())
+
+    @property
+    def markup(self) -> str:
+        """The page as text."""
+        if self._markup is None:
+            self._markup = etree.tostring(self._tree, method="html", encoding="unicode")
+        return self._markup
+
+    @markup.setter
+    def markup(self, text: str) -> None:
+        self._markup = text
+        self._data = None
+
+    @property
+    def data(self) -> bytes:
+        """The page as bytes, in its declared charset; what that cannot spell becomes a reference."""
+        if self._data is None:
+            self._data = self.markup.encode(self.charset, "xmlcharrefreplace")
+            if self.charset.startswith("utf-16"):
+                self._data = "\ufeff".encode(self.charset) + self._data
+        return self._data
+
+    @data.setter
+    def data(self, data: bytes) -> None:
+        self.markup  # noqa: B018  # freezes the tree
+        self._data = data

@@ -1,0 +1,152 @@
+"""One named kind of markup change: its contract, its parameters, and the function that carries it out."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from enum import IntEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol
+
+from litedrift.errors import DriftError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from litedrift.drift._contract import Contract
+    from litedrift.drift._dice import Dice
+    from litedrift.drift._draft import Draft
+
+
+class Layer(IntEnum):
+    """Where in the fixed order of a chain an operator stands."""
+
+    RECORD = 0
+    TREE = 1
+    TEXT = 2
+    DATA = 3
+    NOISE = 4
+    SERIALISE = 5
+    BYTES = 6
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+#: The thirteen categories of the catalogue, one module each.
+CATEGORIES: Final = (
+    "attributes",
+    "data",
+    "destroy",
+    "encoding",
+    "noise",
+    "order",
+    "refusal",
+    "serialise",
+    "templates",
+    "text",
+    "tree",
+    "truncation",
+    "whitespace",
+)
+
+Level = MappingProxyType[str, str]
+
+
+class Run(Protocol):
+    """Carry the change out on a draft; return one line about the nodes touched, or None for no-op."""
+
+    def __call__(self, draft: Draft, dice: Dice, /, **parameters: str) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A declaration: what changes, what is promised, how often the change really happens.
+
+    `levels` are the parameter settings worth trying, each a mapping of parameter to value (texts).
+    `models` says which real change this is; `evidence` how common that is. `conflicts` maps the name of
+    an operator that makes no sense together with this one to the reason. `idempotent` says that applying
+    it twice with one seed changes nothing more.
+    """
+
+    name: str
+    version: int
+    category: str
+    layer: Layer
+    contract: Contract
+    levels: tuple[Level, ...]
+    models: str
+    evidence: str
+    run: Run
+    doc: str
+    conflicts: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    idempotent: bool = False
+
+    @property
+    def parameters(self) -> dict[str, tuple[str, ...]]:
+        """Parameter name → the values that its levels use, in their order."""
+        known: dict[str, tuple[str, ...]] = {}
+        for name, value in itertools.chain.from_iterable(level.items() for level in self.levels):
+            if value not in known.setdefault(name, ()):
+                known[name] += (value,)
+        return known
+
+
+_CATALOGUE: dict[str, Operator] = {}
+
+
+def operator(
+    name: str,
+    *,
+    version: int = 1,
+    category: str,
+    layer: Layer,
+    contract: Contract,
+    models: str,
+    evidence: str,
+    levels: tuple[Mapping[str, str | int], ...] = ({},),
+    conflicts: Mapping[str, str] | None = None,
+    idempotent: bool = False,
+) -> Callable[[Run], Run]:
+    """Enter the decorated function into the catalogue under `name`."""
+
+    def enter(run: Run) -> Run:
+        if name in _CATALOGUE:
+            raise AssertionError(f"operator {name} is declared twice")
+        _CATALOGUE[name] = Operator(
+            name=name,
+            version=version,
+            category=category,
+            layer=layer,
+            contract=contract,
+            levels=tuple(MappingProxyType({k: str(v) for k, v in sorted(level.items())}) for level in levels),
+            models=models,
+            evidence=evidence,
+            run=run,
+            doc=(run.__doc__ or "").strip(),
+            conflicts=MappingProxyType(dict(conflicts or {})),
+            idempotent=idempotent,
+        )
+        return run
+
+    return enter
+
+
+def operators() -> Iterator[Operator]:
+    """Yield the whole catalogue, sorted by category and name."""
+    import litedrift.drift.catalogue  # noqa: F401, PLC0415  # importing it fills the catalogue
+
+    yield from sorted(_CATALOGUE.values(), key=lambda each: (each.category, each.name))
+
+
+def find_operator(name: str) -> Operator:
+    """Return the operator of this name.
+
+    Raises:
+        DriftError: there is none; the nearest name is suggested.
+    """
+    known = {each.name: each for each in operators()}
+    try:
+        return known[name]
+    except KeyError:
+        raise DriftError(f"unknown operator {name!r}{did_you_mean(name, known)} (see `litedrift drift list`)") from None

@@ -1,0 +1,79 @@
+"""Which mutants a run judges: fixed by a seed, the same for every subject, so that two runs compare pair by pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from litedrift.drift._chain import Step, clash, ordered
+from litedrift.drift._contract import Effect
+from litedrift.drift._dice import Dice
+from litedrift.drift._operator import operators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from litedrift.corpus import Case
+    from litedrift.drift._operator import Operator
+
+#: The default plan's chains: how many, and how long.
+CHAINS: Final = 500
+CHAIN_LENGTHS: Final = (2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Case ids with the chains to apply to each; the empty chain is the clean page."""
+
+    name: str
+    seed: int
+    items: tuple[tuple[str, tuple[Step, ...]], ...]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def default_plan(cases: Iterable[Case], *, seed: int = 0, clean_only: bool = False, names: Sequence[str] = ()) -> Plan:
+    """Every case clean, each operator once a case at one seeded level, and 500 fixed chains of 2 to 6.
+
+    `names` restricts the operators; chains are then drawn from these alone.
+    """
+    pages = sorted(cases, key=lambda case: case.id)
+    items: list[tuple[str, tuple[Step, ...]]] = [(case.id, ()) for case in pages]
+    if clean_only:
+        return Plan("clean", seed, tuple(items))
+    catalogue = [each for each in operators() if not names or each.name in names]
+    for case in pages:
+        for spec in catalogue:
+            items.append((case.id, (seeded_step(spec, Dice(f"single/{seed}/{case.id}/{spec.name}")),)))
+    items += chains(pages, catalogue, seed=seed, count=CHAINS, lengths=CHAIN_LENGTHS)
+    return Plan("default", seed, tuple(items))
+
+
+def seeded_step(spec: Operator, dice: Dice) -> Step:
+    """Return a step of this operator at a level and seed that the dice choose."""
+    level = dice.pick(spec.levels)
+    return Step(spec.name, tuple(sorted(level.items())), dice.below(1000))
+
+
+def chains(
+    pages: Sequence[Case], catalogue: Sequence[Operator], *, seed: int, count: int, lengths: Sequence[int]
+) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """Yield `count` chains without declared conflicts, over article and index pages that can be mutated.
+
+    Only operators that keep a page what it is are composed: a page that one operator made a refusal has
+    nothing left for the others to show.
+    """
+    able = [each for each in catalogue if each.contract.effect is not Effect.REJECTS]
+    hosts = [case for case in pages if case.mutable and case.kind != "refusal"]
+    if not able or not hosts:
+        return
+    for number in range(count):
+        dice = Dice(f"chain/{seed}/{number}")
+        case = dice.pick(hosts)
+        length = min(dice.pick(lengths), len(able))
+        while True:
+            steps = ordered(seeded_step(spec, dice) for spec in dice.some(able, length))
+            if clash(steps) is None:
+                break
+        yield case.id, steps
