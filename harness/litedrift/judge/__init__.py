@@ -1,0 +1,27 @@
+"""Judging: compare what a subject returned with what the page's contract expects."""
+
+from __future__ import annotations
+
+from litedrift.judge._grounding import Page
+from litedrift.judge._judge import judge
+from litedrift.judge._match import matches
+from litedrift.judge._run import Judged, Oracle, Run
+from litedrift.judge._shrink import minimal_chain
+from litedrift.judge._tally import Counts, Tally
+from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
+
+__all__ = [
+    "Counts",
+    "FieldVerdict",
+    "Judged",
+    "Judgement",
+    "Oracle",
+    "Page",
+    "PageVerdict",
+    "Run",
+    "Tally",
+    "Verdict",
+    "judge",
+    "matches",
+    "minimal_chain",
+]

@@ -1,0 +1,110 @@
+"""Compare one outcome with one expectation, field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litedrift.corpus import FIELDS, fold
+from litedrift.judge._grounding import Page
+from litedrift.judge._match import matches, same
+from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
+from litedrift.subjects import OutcomeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from litedrift.corpus import Gold
+    from litedrift.drift import Mutant
+    from litedrift.subjects import Outcome
+
+
+def judge(
+    mutant: Mutant,
+    outcome: Outcome,
+    *,
+    gold: Gold | None = None,
+    fields: frozenset[str] | None = None,
+    kinds: frozenset[str] | None = None,
+) -> Judgement:
+    """Return the judgement on one outcome.
+
+    `gold` replaces the mutant's own expectation (the `self` oracle). `fields` and `kinds` are what the
+    subject claims to read; the rest is unsupported.
+    """
+    expected = gold or mutant.gold
+    if kinds is not None and expected.kind in ("article", "index") and expected.kind not in kinds:
+        return Judgement(PageVerdict.UNSUPPORTED, message=f"{expected.kind} pages are not claimed")
+    match outcome.kind:
+        case OutcomeKind.UNSUPPORTED:
+            return Judgement(PageVerdict.UNSUPPORTED, message=outcome.message)
+        case OutcomeKind.REFUSED:
+            if expected.refuse is not None:
+                return Judgement(PageVerdict.JUDGED)
+            return Judgement(PageVerdict.REFUSED_WRONGLY, message=outcome.message)
+        case OutcomeKind.RECORD:
+            record = outcome.record or {}
+        case _:
+            return Judgement(PageVerdict.FAILED, message=f"{outcome.kind}: {outcome.message}")
+    if expected.refuse is not None:
+        return Judgement(PageVerdict.ACCEPTED_WRONGLY, message=f"a record where only a refusal is right ({expected.refuse})")
+    if record.get("kind") != expected.kind:
+        return Judgement(PageVerdict.WRONG_KIND, message=f"read as {record.get('kind')!r}, is {expected.kind!r}")
+    page = Page(mutant.html, mutant.url, mutant.content_type)
+    verdicts = tuple(_fields(expected, record, page, fields))
+    return Judgement(PageVerdict.JUDGED, verdicts)
+
+
+def _fields(gold: Gold, record: dict[str, Any], page: Page, claimed: frozenset[str] | None) -> Iterator[FieldVerdict]:
+    flags = tuple(str(flag) for flag in record.get("flags") or ())
+    for name in FIELDS[gold.kind]:
+        if name not in gold.fields:
+            continue
+        if claimed is not None and name not in claimed:
+            yield FieldVerdict(name, Verdict.UNSUPPORTED)
+            continue
+        yield _field(name, gold, record.get(name), page, flags)
+
+
+def _field(name: str, gold: Gold, actual: Any, page: Page, flags: tuple[str, ...]) -> FieldVerdict:
+    expected = gold.fields[name]
+    empty = actual is None or actual == []
+    if matches(name, expected, actual):
+        verdict = Verdict.CORRECT
+    elif empty and name in gold.nullable:
+        verdict = Verdict.CORRECT
+    elif empty:
+        verdict = Verdict.MISSING
+    elif isinstance(actual, str) and not fold(actual):
+        verdict = Verdict.WRONG  # an empty string is neither null nor a value
+    elif not expected or not page.carries(name, actual):
+        verdict = Verdict.INVENTED
+    else:
+        verdict = Verdict.WRONG
+    if verdict is not Verdict.MISSING and gold.absent and _leaks(gold.absent, actual):
+        verdict = Verdict.LEAKED
+    if verdict is Verdict.CORRECT:
+        return FieldVerdict(name, verdict)
+    distrusted = gold.wrong_carriers.get(name, ())
+    return FieldVerdict(
+        name,
+        verdict,
+        expected,
+        actual,
+        loud=empty or any(flag.split(":")[0] == name for flag in flags),
+        wrong_carrier=any(same(name, each, actual) for each in distrusted),
+    )
+
+
+def _leaks(absent: tuple[str, ...], actual: Any) -> bool:
+    def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            for each in value.values():
+                yield from texts(each)
+        elif isinstance(value, (list, tuple)):
+            for each in value:
+                yield from texts(each)
+
+    everything = fold("\n".join(texts(actual)))
+    return any(fold(each) in everything for each in absent)

@@ -1,0 +1,103 @@
+"""The callable door: a Python function ``f(html: bytes, url=…, content_type=…)`` in this process."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litedrift.errors import SubjectError, did_you_mean
+from litedrift.subjects._fit import Fitting, fit
+from litedrift.subjects._outcome import Outcome, OutcomeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_KEYWORDS = ("url", "content_type")
+
+
+class CallableSubject:
+    """Calls a function with the page's bytes and those keywords that it accepts.
+
+    A refusal is None, an exception whose class is named ``Refused``, or one of `refuse_on`; any other
+    exception is an error of the subject, never of the run.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        *,
+        name: str | None = None,
+        fields: frozenset[str] | None = None,
+        kinds: frozenset[str] | None = None,
+        refuse_on: tuple[str, ...] = (),
+        fitting: Fitting | None = None,
+    ) -> None:
+        self.name = name or f"{function.__module__}:{function.__qualname__}"
+        self.fields = fields
+        self.kinds = kinds
+        self._function = function
+        self._keywords = accepted_keywords(function)
+        self._refusals = frozenset(("Refused", *refuse_on))
+        self._fitting = fitting or Fitting()
+
+    def extract(self, html: bytes, *, url: str, content_type: str | None) -> Outcome:
+        """Call the function on one page."""
+        given = {"url": url, "content_type": content_type}
+        try:
+            result = self._function(html, **{key: given[key] for key in self._keywords})
+        except MemoryError:
+            return Outcome(OutcomeKind.MEMORY, message="ran out of memory")
+        except Exception as error:
+            if self._refusals & {kind.__name__ for kind in type(error).__mro__}:
+                return Outcome(OutcomeKind.REFUSED, message=str(error))
+            message = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+            return Outcome(OutcomeKind.ERROR, message=message, detail=traceback.format_exc())
+        if result is None:
+            return Outcome(OutcomeKind.REFUSED, message="returned None")
+        record, fault = fit(result, self._fitting)
+        if record is None:
+            return Outcome(OutcomeKind.ERROR, message=fault)
+        return Outcome(OutcomeKind.RECORD, record)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+def accepted_keywords(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return which of ``url`` and ``content_type`` the function takes; none when it cannot be inspected."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return ()
+    if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters.values()):
+        return _KEYWORDS
+    return tuple(key for key in _KEYWORDS if key in parameters)
+
+
+def load_callable(spec: str) -> Callable[..., Any]:
+    """Import ``package.module:function``, with the working directory first on the path.
+
+    Raises:
+        SubjectError: the text has another form, or nothing callable is there.
+    """
+    module_name, colon, path = spec.partition(":")
+    if not colon or not module_name or not path:
+        raise SubjectError(f"--call {spec!r}: expected package.module:function")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        target: Any = importlib.import_module(module_name)
+    except Exception as error:
+        raise SubjectError(f"--call {spec}: cannot import {module_name}: {type(error).__name__}: {error}") from error
+    for part in path.split("."):
+        if not hasattr(target, part):
+            raise SubjectError(f"--call {spec}: {module_name} has no {part!r}{did_you_mean(part, dir(target))}")
+        target = getattr(target, part)
+    if not callable(target):
+        raise SubjectError(f"--call {spec}: {path} is a {type(target).__name__}, not a function")
+    return target  # type: ignore[no-any-return]  # checked to be callable, its signature is the user's

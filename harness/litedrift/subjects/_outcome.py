@@ -1,0 +1,50 @@
+"""What came of one page: eight outcomes that are never merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class OutcomeKind(StrEnum):
+    """How an extractor's attempt at one page ended."""
+
+    RECORD = "record"
+    REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
+    ERROR = "error"
+    CRASH = "crash"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    PROTOCOL_ERROR = "protocol-error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome with its record (kind `record`) or a one-line message (every other kind).
+
+    `detail` is free text for people: a traceback, the tail of stderr.
+    """
+
+    kind: OutcomeKind
+    record: dict[str, Any] | None = None
+    message: str = ""
+    detail: str = ""
+
+
+class Subject(Protocol):
+    """An extractor under test, behind whichever door."""
+
+    name: str
+    #: Fields and page kinds that it claims to read; None means all.
+    fields: frozenset[str] | None
+    kinds: frozenset[str] | None
+
+    def extract(self, html: bytes, *, url: str, content_type: str | None) -> Outcome:
+        """Return what became of one page; never raises for what the extractor does."""
+        ...
+
+    def close(self) -> None:
+        """Let go of whatever was started."""
+        ...

@@ -1,0 +1,120 @@
+"""The callable door: what a Python function may return, and what becomes of what it may not."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import MappingProxyType
+
+import pytest
+
+from litedrift.errors import SubjectError
+from litedrift.subjects import CallableSubject, Fitting, OutcomeKind, load_callable
+
+URL = "https://lite.cnn.com/x"
+
+
+class Refused(Exception):
+    pass
+
+
+class Unreadable(Exception):
+    pass
+
+
+@dataclasses.dataclass
+class Story:
+    headline: str
+    kind: str = "article"
+
+
+class Rich:
+    def to_dict(self):
+        return {"kind": "index", "links": []}
+
+
+def outcome(function, **options):
+    return CallableSubject(function, **options).extract(b"<p>", url=URL, content_type="text/html")
+
+
+def raising(error):
+    def function(html):
+        raise error
+
+    return function
+
+
+@pytest.mark.parametrize("result", [{"headline": "A"}, Story("A"), {"kind": "article", "headline": "A", "extra": 1}])
+def test_a_mapping_or_dataclass_is_a_record(result) -> None:
+    found = outcome(lambda html: result)
+
+    assert found.kind is OutcomeKind.RECORD
+    assert found.record == {"kind": "article", "headline": "A", "flags": []}
+
+
+def test_an_object_with_to_dict_is_a_record() -> None:
+    assert outcome(lambda html: Rich()).record["kind"] == "index"
+
+
+def test_the_function_gets_those_keywords_that_it_accepts() -> None:
+    seen = {}
+
+    def both(html, *, url, content_type):
+        seen["both"] = (url, content_type)
+        return {}
+
+    def anything(html, **rest):
+        seen["rest"] = rest
+        return {}
+
+    outcome(both)
+    outcome(anything)
+
+    assert seen == {"both": (URL, "text/html"), "rest": {"url": URL, "content_type": "text/html"}}
+
+
+@pytest.mark.parametrize("function", [lambda html: None, raising(Refused("no story"))])
+def test_none_and_an_exception_called_refused_are_refusals(function) -> None:
+    assert outcome(function).kind is OutcomeKind.REFUSED
+
+
+def test_a_named_exception_can_be_a_refusal() -> None:
+    assert outcome(raising(Unreadable()), refuse_on=("Unreadable",)).kind is OutcomeKind.REFUSED
+    assert outcome(raising(Unreadable())).kind is OutcomeKind.ERROR
+
+
+def test_an_error_keeps_its_message_and_traceback() -> None:
+    found = outcome(raising(ValueError("no byline\nat all")))
+
+    assert (found.kind, found.message) == (OutcomeKind.ERROR, "ValueError: no byline")
+    assert "raising" in found.detail or "function" in found.detail
+
+
+@pytest.mark.parametrize("result", [7, "text", ["a"], {"kind": "video"}])
+def test_anything_else_is_an_error_that_says_what_came(result) -> None:
+    found = outcome(lambda html: result)
+
+    assert found.kind is OutcomeKind.ERROR
+    assert "expected" in found.message
+
+
+def test_a_scraper_with_other_names_and_one_string_body_is_fitted() -> None:
+    fitting = Fitting(rename=MappingProxyType({"headline": "title", "body": "text"}))
+    found = outcome(lambda html: {"title": "A", "text": "One.\n\nTwo.\n \n"}, fitting=fitting)
+
+    assert found.record == {"kind": "article", "headline": "A", "body": ["One.", "Two."], "flags": []}
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("cnn_lite", "expected package.module:function"),
+        ("no_such_module:f", "cannot import no_such_module"),
+        ("cnn_lite:extrakt", "did you mean extract"),
+        ("os:sep", "not a function"),
+    ],
+)
+def test_a_subject_that_cannot_be_loaded_is_one_clear_line(spec: str, message: str) -> None:
+    with pytest.raises(SubjectError, match=message) as caught:
+        load_callable(spec)
+
+    assert "\n" not in str(caught.value)
