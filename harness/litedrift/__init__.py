@@ -1,0 +1,30 @@
+"""litedrift tests HTML extractors: saved pages with gold, markup drift with contracts, verdicts that name inventions."""
+
+from __future__ import annotations
+
+from litedrift._version import __version__
+from litedrift.corpus import Case, Corpus, Gold, load_corpus
+from litedrift.drift import Mutant, Mutator, Operator, operators
+from litedrift.errors import BaselineError, CorpusError, DriftError, LitedriftError, SubjectError, UsageError
+from litedrift.judge import Judgement, Verdict, judge
+
+__all__ = [
+    "BaselineError",
+    "Case",
+    "Corpus",
+    "CorpusError",
+    "DriftError",
+    "Gold",
+    "Judgement",
+    "LitedriftError",
+    "Mutant",
+    "Mutator",
+    "Operator",
+    "SubjectError",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "judge",
+    "load_corpus",
+    "operators",
+]

@@ -1,0 +1,103 @@
+"""``litedrift drift``: the catalogue of operators."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from litedrift.cli._options import CorpusOption, open_corpus
+from litedrift.corpus import Case
+from litedrift.drift import CATEGORIES, Mutant, Mutator, Operator, Status, Step, find_operator, operators
+from litedrift.errors import UsageError, did_you_mean
+from litedrift.reports import markup_diff
+
+app = typer.Typer(help="The catalogue of layout drift.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_operators(
+    category: Annotated[str | None, typer.Option(metavar="NAME", help="Only this category.", show_default=False)] = None,
+    contract: Annotated[str | None, typer.Option(metavar="EFFECT", help="Only this effect.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """List the operators with contract, layer and levels.
+
+    Example: litedrift drift list --category attributes
+    """
+    if category is not None and category not in CATEGORIES:
+        raise UsageError(f"unknown category {category!r}{did_you_mean(category, CATEGORIES)} (known: {', '.join(CATEGORIES)})")
+    chosen = [
+        each
+        for each in operators()
+        if category in (None, each.category) and contract in (None, str(each.contract.effect))
+    ]
+    if as_json:
+        typer.echo(json.dumps({"operators": [_row(each) for each in chosen]}, ensure_ascii=False, indent=2))
+        return 0
+    table = Table("operator", "category", "layer", "contract", "levels", "models", box=None, pad_edge=False, header_style="bold")
+    for each in chosen:
+        table.add_row(each.name, each.category, str(each.layer), str(each.contract), str(len(each.levels)), each.models)
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"{len(chosen)} operators, {sum(len(each.levels) for each in chosen)} levels")
+    return 0
+
+
+def _row(each: Operator) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "version": each.version,
+        "category": each.category,
+        "layer": str(each.layer),
+        "contract": str(each.contract),
+        "levels": [dict(level) for level in each.levels],
+        "models": each.models,
+        "evidence": each.evidence,
+        "conflicts": dict(each.conflicts),
+    }
+
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    case: Annotated[str | None, typer.Option(metavar="ID", help="The case to show it on.", show_default=False)] = None,
+    corpus: CorpusOption = None,
+) -> int:
+    """Explain one operator and show what each level does to a page.
+
+    Example: litedrift drift show class-hash
+    """
+    spec = find_operator(name)
+    console = Console(highlight=False)
+    console.print(f"{spec.name} (version {spec.version})", style="bold")
+    console.print(f"category {spec.category} · layer {spec.layer} · contract {spec.contract}", markup=False)
+    console.print(f"\n{spec.doc}\n\nmodels    {spec.models}\nevidence  {spec.evidence}", markup=False)
+    for other, reason in spec.conflicts.items():
+        console.print(f"conflicts with {other}: {reason}", markup=False)
+    pages = open_corpus(corpus, None)
+    mutator = Mutator(pages)
+    hosts = [pages.case(case)] if case else [each for each in pages if each.mutable]
+    for level in spec.levels:
+        step = Step(spec.name, tuple(sorted(level.items())), 0)
+        mutant = _first_applied(mutator, hosts, step)
+        title = " ".join(f"{key}={value}" for key, value in level.items()) or "(no parameters)"
+        console.print(f"\n{title}", style="bold", markup=False)
+        if mutant is None:
+            console.print("applies to no page here", markup=False)
+            continue
+        console.print(mutant.id, soft_wrap=True, markup=False)
+        for line in markup_diff(mutator.baseline(mutant.case), mutant.html, mutant.content_type)[:12]:
+            console.print(line, style={"+": "green", "-": "red"}.get(line[:1], "dim"), soft_wrap=True, markup=False)
+    return 0
+
+
+def _first_applied(mutator: Mutator, hosts: list[Case], step: Step) -> Mutant | None:
+    for host in hosts:
+        mutant = mutator.apply(host, [step])
+        if mutant.status is Status.RAN:
+            return mutant
+    return None

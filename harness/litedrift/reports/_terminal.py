@@ -1,0 +1,125 @@
+"""The report that people read first: counts with their denominators, failures with a line to copy."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from litedrift.events import plain
+from litedrift.judge import Counts, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from litedrift.judge import Judged, Tally
+
+_WIDTH = 100
+_HIDDEN = "(private text; --include-private shows it)"
+
+
+def print_report(
+    console: Console,
+    tally: Tally,
+    failures: Sequence[Judged],
+    *,
+    reproduce: str,
+    limit: int,
+    include_private: bool = False,
+) -> None:
+    """Print tables by operator and by field, then each failure with the command that reproduces it."""
+    _groups(console, tally)
+    _fields(console, tally)
+    for judged in failures[:limit]:
+        print_failure(console, judged, reproduce=reproduce, include_private=include_private)
+    if len(failures) > limit:
+        console.print(f"… and {len(failures) - limit} more failed pages (--show N prints more)\n", highlight=False)
+    console.print(verdict_line(tally), style="bold red" if tally.total.failed else "bold green", highlight=False)
+
+
+def verdict_line(tally: Tally) -> str:
+    """Return the one sentence that says how the run ended, with every denominator."""
+    total = tally.total
+    judged = sum(tally.verdicts.values()) - tally.verdicts[Verdict.UNSUPPORTED]
+    return (
+        f"{total.failed} of {total.ran + total.errored} judged pages failed; "
+        f"{total.invented} of {judged} fields invented, {tally.silent_wrong} silently wrong. "
+        f"declared {tally.declared} cases · selected {total.selected} pages · ran {total.ran} · no_op {total.no_op} · "
+        f"infeasible {total.infeasible} · errored {total.errored} · unsupported {total.unsupported}"
+    )
+
+
+def _groups(console: Console, tally: Tally) -> None:
+    table = Table("pages by operator", box=None, pad_edge=False, header_style="bold")
+    for name in ("selected", "ran", "no-op", "infeas.", "failed", "invented"):
+        table.add_column(name, justify="right")
+    rows = sorted(tally.groups.items(), key=lambda item: (not item[0].startswith("("), -item[1].failed, item[0]))
+    for name, counts in [*rows, ("all", tally.total)]:
+        table.add_row(name, *_cells(counts), style="red" if counts.failed else "")
+    console.print(table)
+    console.print()
+
+
+def _cells(counts: Counts) -> list[str]:
+    values = (counts.selected, counts.ran + counts.errored, counts.no_op, counts.infeasible, counts.failed, counts.invented)
+    return [str(value) for value in values]
+
+
+def _fields(console: Console, tally: Tally) -> None:
+    table = Table("field", box=None, pad_edge=False, header_style="bold")
+    table.add_column("judged", justify="right")
+    for word in Verdict:
+        table.add_column(str(word), justify="right")
+    for name, words in tally.fields.items():
+        bad = any(words[word] for word in Verdict if word not in (Verdict.CORRECT, Verdict.UNSUPPORTED))
+        judged = sum(words.values()) - words[Verdict.UNSUPPORTED]
+        table.add_row(name, str(judged), *(str(words[word]) for word in Verdict), style="red" if bad else "")
+    console.print(table)
+    console.print()
+
+
+def print_failure(console: Console, judged: Judged, *, reproduce: str, include_private: bool = False) -> None:
+    """Print one failed page: what was touched, expected against actual, and how to see it again."""
+    judgement = judged.judgement
+    if judgement is None:
+        return
+    hide = judged.mutant.case.private and not include_private
+    console.print(Text(f"✗ {judged.mutant.id}", style="bold red"), soft_wrap=True)
+    for line in judged.mutant.touched:
+        console.print(Text(f"    edit      {line}"), soft_wrap=True)
+    if judgement.message:
+        console.print(Text(f"    {judgement.page}: {judgement.message}"), soft_wrap=True)
+    for each in judgement.fields:
+        if each.bad:
+            note = "" if each.loud else ", silently"
+            console.print(Text(f"    {each.field}: {each.verdict}{note}"))
+            expected, actual = (_HIDDEN, _HIDDEN) if hide else difference(each.expected, each.actual)
+            console.print(Text(f"      expected  {expected}"), soft_wrap=True)
+            console.print(Text(f"      actual    {actual}"), soft_wrap=True)
+    console.print(Text(f"    replay    {reproduce} {judged.mutant.id}", style="dim"), soft_wrap=True)
+    console.print()
+
+
+def difference(expected: Any, actual: Any) -> tuple[str, str]:
+    """Return both values, shortened; of two lists only the first item in which they differ, with its place."""
+    if isinstance(expected, list) and isinstance(actual, list):
+        place = next(
+            (n for n, (a, b) in enumerate(zip(expected, actual, strict=False)) if plain(a) != b),
+            min(len(expected), len(actual)),
+        )
+        return _item(expected, place), _item(actual, place)
+    return _short(expected), _short(actual)
+
+
+def _item(values: list[Any], place: int) -> str:
+    value = _short(values[place]) if place < len(values) else "(nothing)"
+    return f"[{place}] of {len(values)}: {value}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(plain(value), ensure_ascii=False)
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH - 1]}…"
