@@ -1,4 +1,4 @@
-"""litedrift tests HTML extractors: saved pages with gold, markup drift with contracts, verdicts that name inventions."""
+"""Test HTML extractors: saved pages with gold, markup drift with contracts, verdicts that name inventions."""
 
 from __future__ import annotations
 

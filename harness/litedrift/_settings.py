@@ -10,7 +10,20 @@ from typing import Any
 
 from litedrift.errors import UsageError, did_you_mean
 
-_KNOWN = ("call", "cmd", "once", "fields", "kinds", "map", "kind", "refuse_on", "overlay", "corpus", "timeout", "baseline")
+_KNOWN = (
+    "call",
+    "cmd",
+    "once",
+    "fields",
+    "kinds",
+    "map",
+    "kind",
+    "refuse_on",
+    "overlay",
+    "corpus",
+    "timeout",
+    "baseline",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ def load_settings(start: Path | None = None) -> Settings:
 
     Raises:
         UsageError: the file is not TOML, or the table has a key that means nothing.
+
     """
     here = (start or Path.cwd()).resolve()
     for directory in (here, *here.parents):

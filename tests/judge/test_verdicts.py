@@ -28,7 +28,19 @@ GOLD = {
 def mutant(gold: Gold | None = None) -> Mutant:
     expected = gold or Gold(kind="article", fields=MappingProxyType(GOLD))
     html = PAGE.encode()
-    case = Case("ferry", "article", "none", (), "why", "https://lite.cnn.com/x", None, html, expected, MappingProxyType({}), Path())
+    case = Case(
+        "ferry",
+        "article",
+        "none",
+        (),
+        "why",
+        "https://lite.cnn.com/x",
+        None,
+        html,
+        expected,
+        MappingProxyType({}),
+        Path(),
+    )
     return Mutant("ferry", case, (), Status.RAN, html, case.url, None, expected)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from lxml import etree
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
@@ -21,18 +22,19 @@ from litedrift.cli._options import (
     OverlayOption,
     open_corpus,
     open_subject,
+    progress_bar,
 )
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import Mutator, default_plan, find_operator
 from litedrift.errors import UsageError
 from litedrift.events import EVENTS_VERSION, judged_event, replacing, write_line
 from litedrift.judge import Judged, Oracle, Run, Tally, minimal_chain
-from litedrift.reports import print_report
+from litedrift.reports import print_report, verdict_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from litedrift.corpus import Corpus
+    from litedrift.corpus import Case, Corpus
     from litedrift.drift import Plan
 
 #: Failing chains that are shrunk to their minimal set; each costs a few hundred pages.
@@ -47,14 +49,22 @@ def check(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
-    case: Annotated[list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)] = None,
+    case: Annotated[
+        list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
+    ] = None,
     operator: Annotated[
         list[str] | None, typer.Option("--operator", metavar="NAME", help="Only this operator.", show_default=False)
     ] = None,
-    oracle: Annotated[Oracle, typer.Option(help="Compare with gold, or with the subject's own clean record.")] = Oracle.GOLD,
+    oracle: Annotated[
+        Oracle, typer.Option(help="Compare with gold, or with the subject's own clean record.")
+    ] = Oracle.GOLD,
     seed: Annotated[int, typer.Option(help="Another seed draws other levels and chains.")] = 0,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)] = None,
-    events: Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)
+    ] = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text in reports.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")] = False,
@@ -67,7 +77,10 @@ def check(
     pages = open_corpus(corpus, overlay)
     subject = open_subject(settings, call=call, demo=demo, fields=fields, kind=kind)
     plan = default_plan(
-        _selected(pages, case), seed=seed, clean_only=clean_only, names=[find_operator(name).name for name in operator or ()]
+        _selected(pages, case),
+        seed=seed,
+        clean_only=clean_only,
+        names=[find_operator(name).name for name in operator or ()],
     )
     if not plan.items:
         raise UsageError("zero cases selected: nothing was judged")
@@ -76,9 +89,8 @@ def check(
     failures: list[Judged] = []
     console = Console(highlight=False)
     try:
-        for judged in _results(run, plan, pages, tally, events, include_private=include_private, quiet=quiet):
-            if judged.failed:
-                failures.append(judged)
+        results = _results(run, plan, pages, tally, events, include_private=include_private, quiet=quiet)
+        failures.extend(judged for judged in results if judged.failed)
     except KeyboardInterrupt:
         console.print("interrupted; judged so far:")
         print_report(console, tally, failures, reproduce="litedrift replay", limit=0)
@@ -89,12 +101,18 @@ def check(
         raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
     if json_file:
         with replacing(json_file) as stream:
-            json.dump(tally.summary() | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}, stream, indent=2)
-    _print(console, run, tally, failures, skipped=pages.skipped, show=show, include_private=include_private, quiet=quiet)
+            json.dump(
+                tally.summary() | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name},
+                stream,
+                indent=2,
+            )
+    _print(
+        console, run, tally, failures, skipped=pages.skipped, show=show, include_private=include_private, quiet=quiet
+    )
     return 1 if tally.total.failed else 0
 
 
-def _selected(pages: Corpus, names: list[str] | None) -> list:
+def _selected(pages: Corpus, names: list[str] | None) -> list[Case]:
     return [pages.case(name) for name in names] if names else list(pages)
 
 
@@ -102,31 +120,22 @@ def _results(
     run: Run, plan: Plan, pages: Corpus, tally: Tally, events: Path | None, *, include_private: bool, quiet: bool
 ) -> Iterator[Judged]:
     """Judge the plan with a progress bar, counting and writing events on the way."""
-    from contextlib import ExitStack
-
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress_console = Console(stderr=True)
     with ExitStack() as stack:
         stream = stack.enter_context(replacing(events)) if events else None
         if stream:
             write_line(stream, _header(plan, pages, run))
-        progress = stack.enter_context(
-            Progress(*columns, console=progress_console, transient=True, disable=quiet or not progress_console.is_terminal)
-        )
-        task = progress.add_task("judging", total=len(plan))
+        advance = stack.enter_context(progress_bar("judging", len(plan), quiet=quiet))
         for judged in run.judge_all(plan.items):
             tally.add(judged)
             if stream:
                 write_line(stream, judged_event(judged, include_private=include_private))
-            progress.advance(task)
+            advance()
             yield judged
         if stream:
             write_line(stream, {"type": "finished", **tally.summary()})
 
 
-def _header(plan: Plan, pages: Corpus, run: Run) -> dict:
-    from lxml import etree
-
+def _header(plan: Plan, pages: Corpus, run: Run) -> dict[str, Any]:
     return {
         "type": "started",
         "events": EVENTS_VERSION,
@@ -151,8 +160,6 @@ def _print(
     include_private: bool,
     quiet: bool,
 ) -> None:
-    from litedrift.reports import verdict_line
-
     if skipped:
         console.print(f"{len(skipped)} overlay cases skipped: their gold is not reviewed yet", highlight=False)
     if quiet:
@@ -160,7 +167,12 @@ def _print(
         return
     shown = [_shrunk(run, judged) if place < _SHRINK else judged for place, judged in enumerate(failures[:show])]
     print_report(
-        console, tally, [*shown, *failures[show:]], reproduce="litedrift replay", limit=show, include_private=include_private
+        console,
+        tally,
+        [*shown, *failures[show:]],
+        reproduce="litedrift replay",
+        limit=show,
+        include_private=include_private,
     )
 
 

@@ -27,14 +27,17 @@ def list_cases(
     """
     pages = open_corpus(corpus, overlay)
     rows = [
-        {"id": case.id, "kind": case.kind, "epoch": case.epoch, "tags": list(case.tags), "why": case.why} for case in pages
+        {"id": case.id, "kind": case.kind, "epoch": case.epoch, "tags": list(case.tags), "why": case.why}
+        for case in pages
     ]
     if as_json:
-        typer.echo(json.dumps({"corpus": pages.name, "version": pages.version, "cases": rows}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"corpus": pages.name, "version": pages.version, "cases": rows}, ensure_ascii=False, indent=2)
+        )
         return 0
     table = Table("id", "kind", "epoch", "why", box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        table.add_row(row["id"], row["kind"], row["epoch"], row["why"])
+        table.add_row(*(str(row[name]) for name in ("id", "kind", "epoch", "why")))
     Console(highlight=False).print(table)
     return 0
 

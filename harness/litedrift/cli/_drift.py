@@ -20,8 +20,12 @@ app = typer.Typer(help="The catalogue of layout drift.", no_args_is_help=True)
 
 @app.command("list")
 def list_operators(
-    category: Annotated[str | None, typer.Option(metavar="NAME", help="Only this category.", show_default=False)] = None,
-    contract: Annotated[str | None, typer.Option(metavar="EFFECT", help="Only this effect.", show_default=False)] = None,
+    category: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this category.", show_default=False)
+    ] = None,
+    contract: Annotated[
+        str | None, typer.Option(metavar="EFFECT", help="Only this effect.", show_default=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:
     """List the operators with contract, layer and levels.
@@ -29,7 +33,9 @@ def list_operators(
     Example: litedrift drift list --category attributes
     """
     if category is not None and category not in CATEGORIES:
-        raise UsageError(f"unknown category {category!r}{did_you_mean(category, CATEGORIES)} (known: {', '.join(CATEGORIES)})")
+        raise UsageError(
+            f"unknown category {category!r}{did_you_mean(category, CATEGORIES)} (known: {', '.join(CATEGORIES)})"
+        )
     chosen = [
         each
         for each in operators()
@@ -38,7 +44,9 @@ def list_operators(
     if as_json:
         typer.echo(json.dumps({"operators": [_row(each) for each in chosen]}, ensure_ascii=False, indent=2))
         return 0
-    table = Table("operator", "category", "layer", "contract", "levels", "models", box=None, pad_edge=False, header_style="bold")
+    table = Table(
+        "operator", "category", "layer", "contract", "levels", "models", box=None, pad_edge=False, header_style="bold"
+    )
     for each in chosen:
         table.add_row(each.name, each.category, str(each.layer), str(each.contract), str(len(each.levels)), each.models)
     console = Console(highlight=False)

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from litedrift._version import __version__
-from litedrift.cli import _check, _corpus, _drift, _replay
+from litedrift.cli import _check, _corpus, _drift, _kill_matrix, _replay, _survive
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
-_UsageFault = typer.BadParameter.__mro__[2]
+_UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="litedrift",
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 app.command("check")(_check.check)
 app.command("replay")(_replay.replay)
+app.command("survive")(_survive.survive)
+app.command("kill-matrix")(_kill_matrix.kill_matrix_command)
 app.add_typer(_corpus.app, name="corpus")
 app.add_typer(_drift.app, name="drift")
 
@@ -39,7 +41,7 @@ def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it with the fl
 
 @app.callback()
 def _top(
-    version: Annotated[  # noqa: ARG001  # handled by its callback
+    version: Annotated[  # handled by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from litedrift._settings import Settings
 from litedrift.corpus import FIELDS, Corpus, load_corpus
@@ -36,6 +40,16 @@ KindOption = Annotated[
 _DEMO = "cnn_lite:extract"
 
 
+@contextmanager
+def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """Show a bar with rate and remaining time on a terminal's stderr; give the function that advances it."""
+    console = Console(stderr=True)
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda: progress.advance(task)
+
+
 def open_corpus(root: Path | None, overlays: list[Path] | None) -> Corpus:
     """Load the corpus that the options and the environment name."""
     from_environment = [Path(part) for part in os.environ.get("LITEDRIFT_OVERLAY", "").split(os.pathsep) if part]
@@ -48,12 +62,13 @@ def open_subject(settings: Settings, *, call: str | None, demo: bool, fields: st
     Raises:
         UsageError: none is named, or a field or kind does not exist.
         SubjectError: it cannot be loaded.
+
     """
     spec = _DEMO if demo else call or settings.get("call")
     if spec is None:
         raise UsageError(
-            "no extractor named. Name yours: --call package.module:function, or [tool.litedrift] call in pyproject.toml "
-            "(--demo judges the bundled one)"
+            "no extractor named. Name yours: --call package.module:function, or [tool.litedrift] call "
+            "in pyproject.toml (--demo judges the bundled one)"
         )
     kinds = [kind] if kind else settings.get("kinds")
     return CallableSubject(

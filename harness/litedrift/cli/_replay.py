@@ -9,7 +9,16 @@ import typer
 from rich.console import Console
 
 from litedrift._settings import load_settings
-from litedrift.cli._options import CallOption, CorpusOption, DemoOption, FieldsOption, KindOption, OverlayOption, open_corpus, open_subject
+from litedrift.cli._options import (
+    CallOption,
+    CorpusOption,
+    DemoOption,
+    FieldsOption,
+    KindOption,
+    OverlayOption,
+    open_corpus,
+    open_subject,
+)
 from litedrift.drift import Mutator, Status
 from litedrift.errors import DriftError
 from litedrift.events import replacing
@@ -21,9 +30,13 @@ def replay(
     mutant_id: Annotated[str, typer.Argument(metavar="ID", help="As a failure prints it.")],
     call: CallOption = None,
     demo: DemoOption = False,
-    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the mutant's bytes.", show_default=False)] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the mutant's bytes.", show_default=False)
+    ] = None,
     diff: Annotated[bool, typer.Option("--diff/--no-diff", help="Print the markup edit.")] = True,
-    sha256: Annotated[str | None, typer.Option(metavar="HEX", help="Fail unless the mutant has this digest.", show_default=False)] = None,
+    sha256: Annotated[
+        str | None, typer.Option(metavar="HEX", help="Fail unless the mutant has this digest.", show_default=False)
+    ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
@@ -43,7 +56,8 @@ def replay(
         return 0
     if sha256 and mutant.sha256 != sha256:
         raise DriftError(
-            f"{mutant.id}: its SHA-256 is {mutant.sha256}, not {sha256}: another version of the operator, the corpus or libxml2"
+            f"{mutant.id}: its SHA-256 is {mutant.sha256}, not {sha256}: "
+            "another version of the operator, the corpus or libxml2"
         )
     console.print(f"{mutant.id}\nsha256 {mutant.sha256}", soft_wrap=True, markup=False)
     for line in mutant.touched:
@@ -53,8 +67,8 @@ def replay(
             colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
             console.print(line, style=colour, soft_wrap=True, markup=False)
     if save:
-        with replacing(save) as stream:
-            stream.buffer.write(mutant.html)
+        with replacing(save, binary=True) as stream:
+            stream.write(mutant.html)
         console.print(f"saved  {save} ({len(mutant.html)} bytes)", markup=False)
     settings = load_settings()
     if not (call or demo or settings.get("call")):

@@ -126,4 +126,4 @@ def _visible_text(case: Case) -> str:
     if root is None:
         return ""
     etree.strip_elements(root, *_RAW_TEXT, with_tail=False)
-    return etree.tostring(root, method="text", encoding="unicode")
+    return str(etree.tostring(root, method="text", encoding="unicode"))

@@ -7,11 +7,14 @@ from litedrift.drift._contract import Contract, Effect
 from litedrift.drift._operator import CATEGORIES, Layer, Operator, find_operator, operators
 from litedrift.drift._plan import Plan, default_plan
 from litedrift.drift._proof import spellings
+from litedrift.drift._survival_plan import LONGEST, Growth, growing_chains
 
 __all__ = [
     "CATEGORIES",
+    "LONGEST",
     "Contract",
     "Effect",
+    "Growth",
     "Layer",
     "Mutant",
     "Mutator",
@@ -22,6 +25,7 @@ __all__ = [
     "clash",
     "default_plan",
     "find_operator",
+    "growing_chains",
     "mutant_id",
     "operators",
     "ordered",

@@ -43,6 +43,7 @@ def step(name: str, parameters: Mapping[str, object] | None = None, *, seed: int
 
     Raises:
         DriftError: the operator has no such parameter or value.
+
     """
     spec = find_operator(name)
     given = {key: str(value) for key, value in (parameters or {}).items()}
@@ -65,6 +66,7 @@ def parse_id(text: str) -> tuple[str, tuple[Step, ...]]:
 
     Raises:
         DriftError: the text is no id, or names what does not exist.
+
     """
     case_id, *parts = text.split("--")
     steps = []
@@ -153,6 +155,7 @@ class Mutator:
         Raises:
             DriftError: the id cannot be read.
             UsageError: the case does not exist.
+
         """
         case_id, steps = parse_id(text)
         return self.apply(self.corpus.case(case_id), steps)

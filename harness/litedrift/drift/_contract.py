@@ -34,20 +34,20 @@ REJECTS: Final = Contract(Effect.REJECTS)
 
 
 def transforms(*fields: str) -> Contract:
-    """The named fields change by the function stated in the operator's docstring."""
+    """Promise that the named fields change by the function stated in the operator's docstring."""
     return Contract(Effect.TRANSFORMS, fields)
 
 
 def demotes(*fields: str) -> Contract:
-    """The named fields keep an honest second carrier."""
+    """Promise that the named fields keep an honest second carrier."""
     return Contract(Effect.DEMOTES, fields)
 
 
 def destroys(*fields: str) -> Contract:
-    """The named fields lose every carrier."""
+    """Promise that the named fields lose every carrier."""
     return Contract(Effect.DESTROYS, fields)
 
 
 def conflicts(*fields: str) -> Contract:
-    """The named fields stand on the page twice, with different values."""
+    """Promise that the named fields stand on the page twice, with different values."""
     return Contract(Effect.CONFLICTS, fields)

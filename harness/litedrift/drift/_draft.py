@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Infeasible(Exception):  # noqa: N818  # a verdict, not an error: the combination cannot be decided
+class Infeasible(Exception):  # a verdict, not an error: the combination cannot be decided
     """The operator does not make sense on this page; counted, and left out of the denominators."""
 
 
@@ -63,7 +63,9 @@ def blueprint(case: Case, site: Site) -> Blueprint:
 
 def _paragraphs(nodes: Sequence[Element], gold: Gold) -> list[int]:
     """Match gold paragraphs, in order, to the smallest elements that render as them; -1 where none does."""
-    blocks = [(n, rendered(node)) for n, node in enumerate(nodes) if node.tag in BLOCKS and node.tag not in ("html", "body")]
+    blocks = [
+        (n, rendered(node)) for n, node in enumerate(nodes) if node.tag in BLOCKS and node.tag not in ("html", "body")
+    ]
     positions: list[int] = []
     start = 0
     for item in gold.fields.get("body") or ():
@@ -72,7 +74,11 @@ def _paragraphs(nodes: Sequence[Element], gold: Gold) -> list[int]:
         if hit is None:
             positions.append(-1)
             continue
-        while hit + 1 < len(blocks) and blocks[hit + 1][1] == text and _inside(nodes[blocks[hit + 1][0]], nodes[blocks[hit][0]]):
+        while (
+            hit + 1 < len(blocks)
+            and blocks[hit + 1][1] == text
+            and _inside(nodes[blocks[hit + 1][0]], nodes[blocks[hit][0]])
+        ):
             hit += 1
         positions.append(blocks[hit][0])
         start = hit + 1
@@ -88,7 +94,9 @@ def _end_link(nodes: Sequence[Element], case: Case, labels: Sequence[str]) -> tu
     hits = [
         n
         for n, node in enumerate(nodes)
-        if node.tag == "a" and urljoin(case.url, node.get("href") or "") == target and (rendered(node) in labels or not labels)
+        if node.tag == "a"
+        and urljoin(case.url, node.get("href") or "") == target
+        and (rendered(node) in labels or not labels)
     ]
     return tuple(hits[-1:])
 
@@ -158,7 +166,10 @@ class Draft:
     @property
     def paragraph_of_gold(self) -> list[Element | None]:
         """For each gold body item the element that renders it, or None when it shares one."""
-        return [self._nodes[n] if n >= 0 and self._attached(self._nodes[n]) else None for n in self._positions.get("paragraph", ())]
+        return [
+            self._nodes[n] if n >= 0 and self._attached(self._nodes[n]) else None
+            for n in self._positions.get("paragraph", ())
+        ]
 
     def _attached(self, node: Element) -> bool:
         root = self._tree.getroot()

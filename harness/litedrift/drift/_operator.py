@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Concatenate, Final
 
 from litedrift.errors import DriftError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from litedrift.drift._contract import Contract
     from litedrift.drift._dice import Dice
@@ -53,10 +54,9 @@ CATEGORIES: Final = (
 Level = MappingProxyType[str, str]
 
 
-class Run(Protocol):
-    """Carry the change out on a draft; return one line about the nodes touched, or None for no-op."""
-
-    def __call__(self, draft: Draft, dice: Dice, /, **parameters: str) -> str | None: ...
+#: Carries the change out on a draft, with the level's parameters as keywords; returns one line about the nodes
+#: touched, or None for no-op.
+Run = Callable[Concatenate["Draft", "Dice", ...], str | None]
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,7 @@ def find_operator(name: str) -> Operator:
 
     Raises:
         DriftError: there is none; the nearest name is suggested.
+
     """
     known = {each.name: each for each in operators()}
     try:

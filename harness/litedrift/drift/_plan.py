@@ -43,9 +43,11 @@ def default_plan(cases: Iterable[Case], *, seed: int = 0, clean_only: bool = Fal
     if clean_only:
         return Plan("clean", seed, tuple(items))
     catalogue = [each for each in operators() if not names or each.name in names]
-    for case in pages:
-        for spec in catalogue:
-            items.append((case.id, (seeded_step(spec, Dice(f"single/{seed}/{case.id}/{spec.name}")),)))
+    items += (
+        (case.id, (seeded_step(spec, Dice(f"single/{seed}/{case.id}/{spec.name}")),))
+        for case in pages
+        for spec in catalogue
+    )
     items += chains(pages, catalogue, seed=seed, count=CHAINS, lengths=CHAIN_LENGTHS)
     return Plan("default", seed, tuple(items))
 

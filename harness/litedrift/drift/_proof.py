@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from litedrift.corpus import LIST_FIELDS, Maybe, OneOf, decode_page, instant, squash
+from litedrift.corpus import Maybe, OneOf, decode_page, instant, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,14 +47,14 @@ def spellings(data: bytes, content_type: str | None) -> str:
     raw = decode_page(data, content_type)
     plain = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), raw).replace("\\/", "/")
     plain = html.unescape(html.unescape(plain))
-    stripped = re.sub(r"<!--.*?-->|<[^>]*>", "", plain, flags=re.S)
+    stripped = re.sub(r"<!--.*?-->|<[^>]*>", "", plain, flags=re.DOTALL)
     return squash("\n".join((plain, stripped, unquote(plain))))
 
 
 def carried(name: str, value: str, text: str, draft: Draft) -> bool:
     """Whether `text` (from `spellings`) still carries this value for this field."""
     if name in ("updated", "page_date"):
-        return any(squash(each) in text for each in _printed_dates(value, draft))
+        return any(squash(each) in text for each in _printed_dates(value))
     wanted = squash(value)
     if len(wanted) >= _SHORT:
         return wanted in text
@@ -81,17 +82,15 @@ def _values(value: object) -> Iterator[str]:
             return
 
 
-def _printed_dates(value: str, draft: Draft) -> list[str]:
+def _printed_dates(value: str) -> list[str]:
     """Return the ways in which this instant could still be printed on the page."""
     moment = instant(value)
     if moment is None:
         return [value]
-    return [value, moment.strftime("%Y-%m-%dT%H:%M"), *_stamps(moment, draft)]
+    return [value, moment.strftime("%Y-%m-%dT%H:%M"), *_stamps(moment)]
 
 
-def _stamps(moment: datetime, draft: Draft) -> list[str]:
-    from datetime import UTC  # noqa: PLC0415
-
+def _stamps(moment: datetime) -> list[str]:
     utc = moment.astimezone(UTC)
     hour = moment.hour % 12 or 12
     return [

@@ -43,7 +43,11 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
         "fields": [_field(each, hide=hide) for each in judgement.fields],
     }
     if judged.failed:
-        event |= {"message": judgement.message, "touched": list(mutant.touched), "detail": judged.outcome.detail[-2000:]}
+        event |= {
+            "message": judgement.message,
+            "touched": list(mutant.touched),
+            "detail": judged.outcome.detail[-2000:],
+        }
     return event
 
 
@@ -75,11 +79,11 @@ def plain(value: Any) -> Any:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[str]]:
+def replacing(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
     """Open a file for writing that takes its name only when everything was written."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        with os.fdopen(handle, "wb" if binary else "w", encoding=None if binary else "utf-8") as stream:
             yield stream
         Path(name).replace(path)
     except BaseException:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from litedrift.judge._adequacy import KillMatrix, kill_matrix
 from litedrift.judge._grounding import Page
 from litedrift.judge._judge import judge
 from litedrift.judge._match import matches
 from litedrift.judge._run import Judged, Oracle, Run
 from litedrift.judge._shrink import minimal_chain
+from litedrift.judge._survival import Survival, survive
 from litedrift.judge._tally import Counts, Tally
 from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
 
@@ -15,13 +17,17 @@ __all__ = [
     "FieldVerdict",
     "Judged",
     "Judgement",
+    "KillMatrix",
     "Oracle",
     "Page",
     "PageVerdict",
     "Run",
+    "Survival",
     "Tally",
     "Verdict",
     "judge",
+    "kill_matrix",
     "matches",
     "minimal_chain",
+    "survive",
 ]

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 #: Offsets in which a page may print a time: a misread zone is a wrong value, not an invented one.
 _OFFSETS = tuple(timedelta(minutes=30 * n) for n in range(-24, 29))
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 class Page:

@@ -46,7 +46,9 @@ def judge(
         case _:
             return Judgement(PageVerdict.FAILED, message=f"{outcome.kind}: {outcome.message}")
     if expected.refuse is not None:
-        return Judgement(PageVerdict.ACCEPTED_WRONGLY, message=f"a record where only a refusal is right ({expected.refuse})")
+        return Judgement(
+            PageVerdict.ACCEPTED_WRONGLY, message=f"a record where only a refusal is right ({expected.refuse})"
+        )
     if record.get("kind") != expected.kind:
         return Judgement(PageVerdict.WRONG_KIND, message=f"read as {record.get('kind')!r}, is {expected.kind!r}")
     page = Page(mutant.html, mutant.url, mutant.content_type)
@@ -68,9 +70,7 @@ def _fields(gold: Gold, record: dict[str, Any], page: Page, claimed: frozenset[s
 def _field(name: str, gold: Gold, actual: Any, page: Page, flags: tuple[str, ...]) -> FieldVerdict:
     expected = gold.fields[name]
     empty = actual is None or actual == []
-    if matches(name, expected, actual):
-        verdict = Verdict.CORRECT
-    elif empty and name in gold.nullable:
+    if matches(name, expected, actual) or (empty and name in gold.nullable):
         verdict = Verdict.CORRECT
     elif empty:
         verdict = Verdict.MISSING

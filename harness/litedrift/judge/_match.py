@@ -75,4 +75,6 @@ def _item(field: str, wanted: Any, actual: Any) -> bool:
 
 def _cut_short(wanted: Any, actual: Any) -> bool:
     """Whether a cut paragraph came out up to an earlier point, as parsers differ on the last characters."""
-    return isinstance(wanted, str) and isinstance(actual, str) and bool(actual) and fold(wanted).startswith(fold(actual))
+    return (
+        isinstance(wanted, str) and isinstance(actual, str) and bool(actual) and fold(wanted).startswith(fold(actual))
+    )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from litedrift.corpus import FIELDS, LIST_FIELDS, Gold
 from litedrift.drift import Effect, Status, find_operator
 from litedrift.judge._judge import judge
-from litedrift.judge._verdicts import Judgement
 from litedrift.subjects import OutcomeKind
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from litedrift.corpus import Case
     from litedrift.drift import Mutant, Mutator, Step
+    from litedrift.judge._verdicts import Judgement
     from litedrift.subjects import Outcome, Subject
 
 
@@ -67,7 +67,10 @@ class Run:
 
     def judge_one(self, case: Case, steps: Iterable[Step]) -> Judged:
         """Mutate one case, have the subject read it, and judge."""
-        mutant = self.mutator.apply(case, steps)
+        return self.judge_mutant(self.mutator.apply(case, steps))
+
+    def judge_mutant(self, mutant: Mutant) -> Judged:
+        """Have the subject read a page that was already made, and judge."""
         if mutant.status is not Status.RAN:
             return Judged(mutant)
         gold = None

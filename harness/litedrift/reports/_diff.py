@@ -11,7 +11,7 @@ from litedrift.corpus import decode_page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.S)
+_PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 _WIDTH = 160
 
 
@@ -26,4 +26,4 @@ def _pieces(data: bytes, content_type: str | None) -> Iterator[str]:
     for match in _PIECE.finditer(decode_page(data, content_type)):
         piece = " ".join(match[0].split())
         if piece:
-            yield piece if len(piece) <= _WIDTH else f"{piece[:_WIDTH - 1]}…"
+            yield piece if len(piece) <= _WIDTH else f"{piece[: _WIDTH - 1]}…"

@@ -65,7 +65,14 @@ def _groups(console: Console, tally: Tally) -> None:
 
 
 def _cells(counts: Counts) -> list[str]:
-    values = (counts.selected, counts.ran + counts.errored, counts.no_op, counts.infeasible, counts.failed, counts.invented)
+    values = (
+        counts.selected,
+        counts.ran + counts.errored,
+        counts.no_op,
+        counts.infeasible,
+        counts.failed,
+        counts.invented,
+    )
     return [str(value) for value in values]
 
 
@@ -122,4 +129,4 @@ def _item(values: list[Any], place: int) -> str:
 
 def _short(value: Any) -> str:
     text = json.dumps(plain(value), ensure_ascii=False)
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH - 1]}…"
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litedrift.subjects._callable import CallableSubject, load_callable
+from litedrift.subjects._callable import CallableSubject, load_callable, load_table
 from litedrift.subjects._fit import Fitting, fit
 from litedrift.subjects._outcome import Outcome, OutcomeKind, Subject
 
@@ -14,4 +14,5 @@ __all__ = [
     "Subject",
     "fit",
     "load_callable",
+    "load_table",
 ]

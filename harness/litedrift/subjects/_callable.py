@@ -51,7 +51,7 @@ class CallableSubject:
             result = self._function(html, **{key: given[key] for key in self._keywords})
         except MemoryError:
             return Outcome(OutcomeKind.MEMORY, message="ran out of memory")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # a subject may raise anything; that is an outcome
             if self._refusals & {kind.__name__ for kind in type(error).__mro__}:
                 return Outcome(OutcomeKind.REFUSED, message=str(error))
             message = f"{type(error).__name__}: {error}".splitlines()[0][:300]
@@ -83,21 +83,40 @@ def load_callable(spec: str) -> Callable[..., Any]:
 
     Raises:
         SubjectError: the text has another form, or nothing callable is there.
+
     """
+    target = _load(spec)
+    if not callable(target):
+        raise SubjectError(f"{spec} is a {type(target).__name__}, not a function")
+    return target  # type: ignore[no-any-return]  # checked to be callable, its signature is the user's
+
+
+def load_table(spec: str) -> dict[str, Callable[..., Any]]:
+    """Import ``package.module:TABLE``, a mapping of name to callable.
+
+    Raises:
+        SubjectError: there is no such mapping, or it is empty.
+
+    """
+    target = _load(spec)
+    if not isinstance(target, dict) or not target or not all(map(callable, target.values())):
+        raise SubjectError(f"{spec} is no table of extractors: expected a mapping of name to callable")
+    return dict(target)
+
+
+def _load(spec: str) -> Any:
     module_name, colon, path = spec.partition(":")
     if not colon or not module_name or not path:
-        raise SubjectError(f"--call {spec!r}: expected package.module:function")
+        raise SubjectError(f"{spec!r}: expected package.module:function")
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
     try:
         target: Any = importlib.import_module(module_name)
-    except Exception as error:
-        raise SubjectError(f"--call {spec}: cannot import {module_name}: {type(error).__name__}: {error}") from error
+    except Exception as error:  # whatever an import of foreign code raises, the user reads one line
+        raise SubjectError(f"{spec}: cannot import {module_name}: {type(error).__name__}: {error}") from error
     for part in path.split("."):
         if not hasattr(target, part):
-            raise SubjectError(f"--call {spec}: {module_name} has no {part!r}{did_you_mean(part, dir(target))}")
+            raise SubjectError(f"{spec}: {module_name} has no {part!r}{did_you_mean(part, dir(target))}")
         target = getattr(target, part)
-    if not callable(target):
-        raise SubjectError(f"--call {spec}: {path} is a {type(target).__name__}, not a function")
-    return target  # type: ignore[no-any-return]  # checked to be callable, its signature is the user's
+    return target

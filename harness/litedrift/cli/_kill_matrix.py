@@ -1,0 +1,70 @@
+"""``litedrift kill-matrix``: whether the suite catches extractors that are known to be bad."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from litedrift.cli._options import CorpusOption, open_corpus, progress_bar
+from litedrift.drift import Mutator
+from litedrift.events import replacing
+from litedrift.judge import KillMatrix, kill_matrix
+from litedrift.subjects import load_callable, load_table
+
+_BAD = "cnn_lite_bad:EXTRACTORS"
+_GOOD = "cnn_lite:extract"
+
+
+def kill_matrix_command(
+    bad: Annotated[str, typer.Option(metavar="MODULE:TABLE", help="A mapping of name to bad extractor.")] = _BAD,
+    good: Annotated[
+        str, typer.Option(metavar="MODULE:FUNCTION", help="An extractor that reads the corpus right.")
+    ] = _GOOD,
+    seed: Annotated[int, typer.Option(help="Another seed draws other levels.")] = 0,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the whole matrix.", show_default=False)
+    ] = None,
+    corpus: CorpusOption = None,
+) -> int:
+    """Print which bad extractor dies where; exit 1 when one lives, or when an operator catches none.
+
+    Example: litedrift kill-matrix --json matrix.json
+    """
+    pages = open_corpus(corpus, None)
+    extractors = load_table(bad)
+    with progress_bar("killing", len(extractors) + 1) as advance:
+        matrix = kill_matrix(
+            Mutator(pages), pages, extractors, reference=load_callable(good), seed=seed, advance=advance
+        )
+    if json_file:
+        with replacing(json_file) as stream:
+            json.dump(matrix.to_dict(), stream, indent=2)
+    _print(Console(highlight=False), matrix, {name: getattr(each, "models", "") for name, each in extractors.items()})
+    return 1 if matrix.void or matrix.survivors or matrix.toothless else 0
+
+
+def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None:
+    table = Table("bad extractor", "clean", "operators", "what it does", box=None, pad_edge=False, header_style="bold")
+    for name, groups in sorted(matrix.kills.items()):
+        clean = "caught" if groups.get("(clean)") else "-"
+        table.add_row(
+            name, clean, str(len([each for each in groups if not each.startswith("(")])), models.get(name, "")
+        )
+    console.print(table)
+    if matrix.void:
+        console.print("VOID: the control, which answers nothing at all, was not caught", style="bold red")
+    caught = len(matrix.kills) - 1 - len(matrix.survivors)
+    console.print(
+        f"{caught} of {len(matrix.kills) - 1} bad extractors caught, "
+        f"{len(matrix.caught_clean)} of them by clean pages alone; "
+        f"{len(matrix.operators) - len(matrix.toothless)} of {len(matrix.operators)} operators catch at least one",
+        style="bold",
+    )
+    for label, names in (("never caught", matrix.survivors), ("operators that catch none", matrix.toothless)):
+        if names:
+            console.print(f"{label}: {', '.join(names)}", style="red", soft_wrap=True)
