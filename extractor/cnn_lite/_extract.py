@@ -57,10 +57,14 @@ class _Page:
             rendering = Rendering(self.root)
             plain, self.furniture = rendering.blocks, rendering.furniture
         self.blocks: list[Block] = plain
-        base = next(self.root.iter("base"), None) if "<base" in text.lower() else None
-        self.base = _join(url or _BASE, base.get("href") if base is not None else None) or url or _BASE
-        self.path = urlsplit(_join(_BASE, url) or _BASE).path.removesuffix("/index.html")
+        self.url = url or _BASE
         self.flags: list[str] = []
+
+    @cached_property
+    def base(self) -> str:
+        """What addresses are resolved against: the base element, the page's own address, the site."""
+        base = next(self.root.iter("base"), None)
+        return (_join(self.url, base.get("href")) if base is not None else None) or self.url
 
     # --- articles ---
 
@@ -124,7 +128,8 @@ class _Page:
         named = [n for n in links if blocks[n].text.lower().startswith("see full")]
         if named:
             return named[-1]
-        same = [n for n in links if self.path.count("/") > 1 and self.path in blocks[n].href and n > first]
+        own = urlsplit(_join(_BASE, self.url) or "").path.removesuffix("/index.html") if links else ""
+        same = [n for n in links if own.count("/") > 1 and own in blocks[n].href and n > first]
         return same[-1] if same else None
 
     def _demand_evidence(self, meta: _Meta, blocks: list[Block], end: int | None) -> None:
@@ -386,8 +391,9 @@ def _instant(stamp: str | None) -> str | None:
 
 
 def _join(base: str, href: str | None) -> str | None:
-    """Resolve an address; None when it is empty or no address at all."""
+    """Resolve an address; None or empty when it is empty or no address at all."""
+    href = href.strip() if href else None
     try:
-        return urljoin(base, href.strip()) if href and href.strip() else None
+        return href if not href or href.startswith(("https://", "http://")) else urljoin(base, href)
     except ValueError:
         return None

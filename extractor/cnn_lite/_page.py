@@ -17,7 +17,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # to the web these mean windows-1252
-_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
+_INVISIBLE = "\u200b\u2060\ufeff\u00ad"
 
 _SKIPPED = frozenset(
     "script style template noscript head title iframe object svg math textarea select button canvas audio video".split()
@@ -42,8 +42,13 @@ _BREAKS = re.compile("\x1e\\s*\x1e[\\s\x1e]*")
 
 def fold(text: str) -> str:
     """NFC, white space folded to single spaces, four invisible characters removed."""
+    text = text.strip()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        text = unicodedata.normalize("NFC", text)
+    if text.isprintable() and "  " not in text:  # then it holds no other white space and nothing invisible
+        return text
+    for mark in _INVISIBLE:
+        text = text.replace(mark, "")
     return " ".join(text.split())
 
 
@@ -284,10 +289,13 @@ def plain_story(root: Any) -> list[Block] | None:
         for line in lines:
             if line.tag not in _LINES or (line.tail and not line.tail.isspace()):
                 return None
-            names, identity = line.get("class", ""), line.get("id", "")
-            role = _role(names, identity) if names or identity else None
-            if role == "furniture" or (len(line.keys()) > (names != "") + (identity != "") and line is not headings[0]):
-                return None
+            role = None
+            if attributes := line.keys():
+                if attributes not in (["class"], ["id"]) and line is not headings[0]:
+                    return None
+                role = _role(line.get("class", ""), line.get("id", ""))
+                if role == "furniture":
+                    return None
             text, href, linked = line.text or "", None, 0
             for child in line:
                 if child.tag not in _PLAIN_INLINE or len(child) or (child.keys() and child.tag != "a"):

@@ -98,19 +98,21 @@ _NO_PERSON = re.compile(
 )
 _TITLE = re.compile(r"\b(?:analyst|correspondent|reporter|editor|anchor|producer|writer|contributor|host|columnist|chief|director|meteorologist)\b", re.I)
 _SUFFIX = re.compile(r"(?:jr|sr|m\.?d|ph\.?d|ii|iii|iv)\.?$", re.I)
+_TOLD = re.compile(r"\bas told to\s+(.*)$", re.I)
+_BETWEEN = re.compile(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
+_EMPLOYER = re.compile(r"\s+(?:for|in|at)\s.*$")
+_STAFF = re.compile(r"^CNN\s+(?:[a-z]+\s+)+(?=[A-Z])")
 _PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le van von y".split())
 
 
 def authors_of(byline: str) -> list[str]:
     """Return the persons whom a byline credits for words, in order; titles, agencies and photographers are left out."""
-    told = re.search(r"\bas told to\s+(.*)$", byline, re.I)
+    told = _TOLD.search(byline)
     text = told[1] if told else byline
     text = _LEAD.sub("", _NEXT_CREDIT.sub("", text).strip(), count=1)
     names: list[str] = []
-    for part in re.split(r",\s*|\s+(?:and|&)\s+", text):
-        name = re.sub(r"^(?:and|&)\s+", "", part.strip())
-        name = re.split(r"\s+(?:for|in|at)\s+", name, maxsplit=1)[0].strip(" .") if not name.endswith("Jr.") else name
-        name = re.sub(r"^CNN\s+(?:[a-z]+\s+)+(?=[A-Z])", "", name)
+    for part in _BETWEEN.split(text):
+        name = _STAFF.sub("", _EMPLOYER.sub("", part.strip(" ."), count=1), count=1)
         if names and _SUFFIX.fullmatch(part.strip()):
             names[-1] += f", {part.strip()}"
         elif _is_name(name):
