@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from cnn_lite._page import Block, Rendering, decode, fold, parse, plain_story
 from cnn_lite._records import Article, Index, Refused
-from cnn_lite._shapes import BYLINE, COPYRIGHT, HEADER_DATE, NOTE, PROMO, SOURCE, authors_of, read_stamp
+from cnn_lite._shapes import BYLINE, COPYRIGHT, DATELINE, HEADER_DATE, NOTE, PROMO, SOURCE, authors_of, read_stamp
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.I)
@@ -72,7 +72,7 @@ class _Page:
         """Read the page as one story."""
         blocks = self._own_story()
         labels = [_label(block) for block in blocks]
-        first = next((n for n, label in enumerate(labels) if label == "text"), len(blocks))
+        first = _first_paragraph(labels)
         meta = _Meta(blocks, labels, first, self.flags)
         headline = self._headline(blocks, labels, meta)
         end = self._end_link(blocks, first)
@@ -134,7 +134,7 @@ class _Page:
 
     def _demand_evidence(self, meta: _Meta, blocks: list[Block], end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
-        specific = bool(meta.places) or end is not None
+        specific = bool(meta.places) or end is not None or any(DATELINE.match(block.text) for block in blocks[:4])
         known = (
             bool({"updated", "source"} & meta.places.keys()),
             end is not None,
@@ -326,7 +326,16 @@ def _label(block: Block) -> str:
         return "note"
     if block.element.tag in _HEADINGS:
         return "heading"
-    return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 90 else "line"
+    return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 200 else "line"
+
+
+def _first_paragraph(labels: list[str]) -> int:
+    """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
+    meta = ("byline", "updated", "source")
+    for n, label in enumerate(labels):
+        if label == "text" and not (labels[n + 1 : n + 2] and labels[n + 1] in meta and not set(labels[:n]) & {*meta}):
+            return n
+    return len(labels)
 
 
 def _notes(blocks: list[Block], labels: list[str]) -> list[str]:

@@ -33,8 +33,9 @@ _SIDE_WORDS = re.compile(
     r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|promo\w*|related|recommend\w*|newsletter|subscri\w+|signup|paywall|shar(?:e|ing)"
     r"|social|comments?|captions?|consent|cookies?|gdpr|banner|popup|modal|overlay|nav\w*|menu|breadcrumbs?|sidebar|widget"
     r"|trending|most-?read|more-?(?:from|on|stories|news)|read-?(?:more|next)|tool(?:bar|s)|player|gallery|poll|chat"
-    r"|visually-hidden|sr-only|screen-reader\w*)(?:$|[\s\d_-])"
+    r"|visually-hidden|sr-only|screen-reader\w*)\d*(?:$|[\s_-])"
 )
+_BOXED = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I)
 _STRING = etree.XPath("string()")
 _BREAKS = re.compile("\x1e\\s*\x1e[\\s\x1e]*")
@@ -179,20 +180,20 @@ class Rendering:
         """Read a box's children up to the next inner box that has children of its own, and return that."""
         for child in box.children:
             tag = child.tag
-            if tag in _BOXES or (isinstance(tag, str) and "-" in tag):
+            if tag in _BOXES or (isinstance(tag, str) and ("-" in tag or _BOXED.search(child.get("style", "")))):
                 self._flush(box)
-                if child.keys() and self._passed_over(child) or tag in _SIDE_TAGS:
+                if (child.keys() or tag in _SIDE_TAGS) and self._passed_over(child):
                     self.furniture.append(child)
-                elif len(child):
-                    return _Box(child, box.element, box.link)
+                elif len(child) or tag == "a":
+                    return _Box(child, box.element, (child.get("href") or "") if tag == "a" else box.link)
                 elif child.text:
-                    self._add(child.text, child, box.element)
+                    self._add(child.text, child, box.element, box.link, len(child.text) if box.link else 0)
             elif tag == "br":
                 box.run.append("\x1e")
             elif isinstance(tag, str) and tag not in _SKIPPED and not (child.keys() and self._passed_over(child)):
                 link = (child.get("href") or "") if tag == "a" else box.link
                 if len(child):
-                    if next(child.iter(*_BOXES), None) is not None or "display" in (child.get("style") or ""):
+                    if next(child.iter(*_BOXES), None) is not None:
                         self._flush(box)
                         return _Box(child, box.element, link)
                     self._inline(box, child, link)
@@ -241,10 +242,11 @@ class Rendering:
             self.blocks.append(Block(folded, element, home, role, href, linked))
 
     def _passed_over(self, element: Any) -> bool:
-        """Whether an element is hidden or furniture; a name alone does not condemn what holds most of the page."""
-        if is_hidden(element) or element.get("role") in _SIDE_ROLES:
+        """Whether an element is hidden, or is furniture by its tag, role or name and does not hold most of the page."""
+        if is_hidden(element):
             return True
-        if _role(element.get("class", "")[:500], element.get("id", "")[:500]) != "furniture":
+        side = element.tag in _SIDE_TAGS or element.get("role") in _SIDE_ROLES
+        if not side and _role(element.get("class", "")[:500], element.get("id", "")[:500]) != "furniture":
             return False
         return element.tag != "body" and 2 * len(_STRING(element)) < self._size
 

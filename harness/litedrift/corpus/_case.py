@@ -7,6 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from litedrift.corpus._gold import Maybe
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,6 +51,7 @@ class Case:
     @cached_property
     def mutable(self) -> bool:
         """Whether tree edits keep the page's nature: not for cut pages, nor for what is no HTML."""
-        if self.gold.refuse in _NOT_A_TREE or "truncated" in self.tags:
+        if self.gold.refuse in _NOT_A_TREE:
             return False
-        return "unmutable" not in self.tags
+        lists = (value for value in self.gold.fields.values() if isinstance(value, list))
+        return not any(isinstance(item, Maybe) for value in lists for item in value)
