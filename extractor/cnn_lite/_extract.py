@@ -16,6 +16,7 @@ from cnn_lite._shapes import BYLINE, COPYRIGHT, DATELINE, HEADER_DATE, NOTE, PRO
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.I)
+_OURS = re.compile(r"--lite|published datetime|editorsNote")  # landmarks that no other site has
 _TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
 _GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.I)
 _STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[^/]*(?:/index\.html)?$")
@@ -124,7 +125,7 @@ class _Page:
 
     def _end_link(self, blocks: list[Block], first: int) -> int | None:
         """Find the link to the story's full page: by its words, else by the page's own path."""
-        links = [n for n, block in enumerate(blocks) if block.href and n > 0]
+        links = [n for n, block in enumerate(blocks) if n > 0 and block.href and self._is_ours(block.href)]
         named = [n for n in links if blocks[n].text.lower().startswith("see full")]
         if named:
             return named[-1]
@@ -132,13 +133,16 @@ class _Page:
         same = [n for n in links if own.count("/") > 1 and own in blocks[n].href and n > first]
         return same[-1] if same else None
 
+    def _is_ours(self, href: str) -> bool:
+        return _HOST.search(href) is not None or _HOST.search(_join(self.base, href) or "") is not None
+
     def _demand_evidence(self, meta: _Meta, blocks: list[Block], end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
         specific = bool(meta.places) or end is not None or any(DATELINE.match(block.text) for block in blocks[:4])
         known = (
             bool({"updated", "source"} & meta.places.keys()),
             end is not None,
-            any(block.role for block in blocks),
+            any(block.role and _OURS.search(f"{block.element.get('class')} {block.element.get('id')}") for block in blocks),
             bool(_HOST.search(self.text)),
         )
         if not specific or sum(known) + (sum(known) < 2 and self._footer) < 2:
@@ -400,9 +404,10 @@ def _instant(stamp: str | None) -> str | None:
 
 
 def _join(base: str, href: str | None) -> str | None:
-    """Resolve an address; None or empty when it is empty or no address at all."""
+    """Resolve an address; None when it is empty or no address at all."""
     href = href.strip() if href else None
     try:
-        return href if not href or href.startswith(("https://", "http://")) else urljoin(base, href)
+        absolute = href and href.startswith(("https://", "http://")) and "[" not in href
+        return href if absolute else urljoin(base, href) if href else None
     except ValueError:
         return None

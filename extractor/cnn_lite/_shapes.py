@@ -97,11 +97,11 @@ _NO_PERSON = re.compile(
     r"\b(?:CNN|AP|Associated Press|Reuters|AFP|Agence|KFF|ProPublica|News|staff|Times|Post|Inquirer|Journal|Tribune)\b", re.I
 )
 _TITLE = re.compile(r"\b(?:analyst|correspondent|reporter|editor|anchor|producer|writer|contributor|host|columnist|chief|director|meteorologist)\b", re.I)
-_SUFFIX = re.compile(r"(?:jr|sr|m\.?d|ph\.?d|ii|iii|iv)\.?$", re.I)
+_SUFFIX = re.compile(r"\b(?:jr|sr|m\.?d|ph\.?d|ii|iii|iv)\.?$", re.I)
 _TOLD = re.compile(r"\bas told to\s+(.*)$", re.I)
 _BETWEEN = re.compile(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
 _EMPLOYER = re.compile(r"\s+(?:for|in|at)\s.*$")
-_STAFF = re.compile(r"^CNN\s+(?:[a-z]+\s+)+(?=[A-Z])")
+_STAFF = re.compile(r"^CNN\s+(?!en\b)(?:[a-z]+\s+)+(?=[A-Z])")
 _PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le van von y".split())
 
 
@@ -112,7 +112,8 @@ def authors_of(byline: str) -> list[str]:
     text = _LEAD.sub("", _NEXT_CREDIT.sub("", text).strip(), count=1)
     names: list[str] = []
     for part in _BETWEEN.split(text):
-        name = _STAFF.sub("", _EMPLOYER.sub("", part.strip(" ."), count=1), count=1)
+        name = _STAFF.sub("", _EMPLOYER.sub("", part.strip(), count=1), count=1)
+        name = name if _SUFFIX.search(name) else name.rstrip(". ")
         if names and _SUFFIX.fullmatch(part.strip()):
             names[-1] += f", {part.strip()}"
         elif _is_name(name):
