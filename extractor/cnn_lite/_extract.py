@@ -77,7 +77,7 @@ class _Page:
         meta = _Meta(blocks, labels, first, self.flags)
         headline = self._headline(blocks, labels, meta)
         end = self._end_link(blocks, first)
-        self._demand_evidence(meta, blocks, end)
+        self._demand_evidence(meta, blocks, labels, end)
         body = self._closed(self._body(blocks, labels, meta, headline, end))
         title = blocks[headline].text if headline is not None else self._from_metadata("headline")
         if title is None and not body:
@@ -136,9 +136,10 @@ class _Page:
     def _is_ours(self, href: str) -> bool:
         return _HOST.search(href) is not None or _HOST.search(_join(self.base, href) or "") is not None
 
-    def _demand_evidence(self, meta: _Meta, blocks: list[Block], end: int | None) -> None:
+    def _demand_evidence(self, meta: _Meta, blocks: list[Block], labels: list[str], end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
-        specific = bool(meta.places) or end is not None or any(DATELINE.match(block.text) for block in blocks[:4])
+        story = labels.count("text") > 5 or any(DATELINE.match(block.text) for block in blocks[:4])
+        specific = bool(meta.places) or end is not None or story
         known = (
             bool({"updated", "source"} & meta.places.keys()),
             end is not None,
@@ -244,19 +245,17 @@ class _Page:
             for block in linked
             if (address := _join(self.base, block.href)) and any(each is box for each in block.element.iterancestors())
         ]
-        return Index(self._page_date(cards[0]), links, ["truncated"] if self._truncated else [])
+        return Index(self._page_date(), links, ["truncated"] if self._truncated else [])
 
     def _is_story(self, href: str | None) -> bool:
         address = _join(self.base, href)
         return bool(address and _STORY_PATH.search(urlsplit(address).path))
 
-    def _page_date(self, card: Block) -> str | None:
-        for block in self.blocks:
-            if block is card:
-                break
-            if len(block.text) < 60 and (found := HEADER_DATE.search(block.text)):
-                return f"{found[3]}-{int(found[1]):02}-{int(found[2]):02}"
-        return None
+    def _page_date(self) -> str | None:
+        """Return the date of the site's own top line, wherever that line stands."""
+        lines = (HEADER_DATE.search(block.text) for block in self.blocks if _label(block) == "header")
+        found = next((line for line in lines if line), None)
+        return f"{found[3]}-{int(found[1]):02}-{int(found[2]):02}" if found else None
 
 
 class _Meta:

@@ -281,6 +281,9 @@ def plain_story(root: Any) -> list[Block] | None:
     if not siblings:
         return None
     box = siblings[-1]
+    before = list(headings[0].itersiblings(preceding=True))
+    if any(each.tag != "header" or len(_STRING(each)) > 80 for each in before):
+        return None
     if any(each.getparent() is not box for each in headings[1:]) or any(
         is_hidden(each) or each.tag in _SIDE_TAGS or _role(each.get("class", ""), each.get("id", ""))
         for each in (box, *box.iterancestors())
