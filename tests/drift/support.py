@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
@@ -45,16 +46,28 @@ def mutator() -> Mutator:
 
 
 @cache
-def sample(per_template: int = 1) -> tuple[Case, ...]:
-    """Return the shortest mutable cases of every template and kind: enough for each operator to find its place."""
-    chosen: list[Case] = []
-    taken: dict[tuple[str, str], int] = {}
+def sample(per_feature: int = 1) -> tuple[Case, ...]:
+    """Return the shortest cases that together show every template, landmark and paragraph tag of the corpus."""
+    chosen: dict[str, Case] = {}
+    shown: Counter[tuple[str, ...]] = Counter()
     for case in sorted(mutator().corpus, key=lambda each: (len(each.html), each.id)):
-        key = (case.epoch, case.kind)
-        if case.mutable and taken.get(key, 0) < per_template:
-            taken[key] = taken.get(key, 0) + 1
-            chosen.append(case)
-    return tuple(chosen)
+        features = _features(case) if case.mutable else set()
+        if any(shown[each] < per_feature for each in features):
+            chosen[case.id] = case
+            shown.update(features)
+    return tuple(chosen.values())
+
+
+def _features(case: Case) -> set[tuple[str, ...]]:
+    plan = mutator()._blueprint(case.id)
+    nodes = [node for node in plan.tree.iter() if isinstance(node.tag, str)]
+    found = {("template", case.epoch, case.kind)}
+    found |= {("landmark", name, case.kind) for name, places in plan.positions.items() if places}
+    found |= {("paragraph", nodes[n].tag) for n in plan.positions.get("paragraph", ()) if n >= 0}
+    found |= {("field", name, case.kind) for name, value in case.gold.fields.items() if value}
+    if len(case.gold.fields.get("body") or ()) >= 8:
+        found.add(("long", case.epoch[:2]))
+    return found
 
 
 def variants(*categories: str) -> Iterator[tuple[Operator, dict[str, str]]]:
@@ -126,7 +139,9 @@ def visible_links(data: bytes, url: str, content_type: str | None = None) -> lis
     for node in tree.css("body a[href]"):
         parts: list[str] = []
         _print(node, parts)
-        found.append((urljoin(base, (node.attributes["href"] or "").strip()), fold("".join(parts).replace("\x00", " "))))
+        found.append(
+            (urljoin(base, (node.attributes["href"] or "").strip()), fold("".join(parts).replace("\x00", " ")))
+        )
     return found
 
 

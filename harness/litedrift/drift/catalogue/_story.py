@@ -1,0 +1,136 @@
+"""What operators of several categories ask of a page: its story, its meta lines, whether it can do without names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from litedrift.corpus import Maybe, fold
+from litedrift.drift._draft import Infeasible
+from litedrift.drift._kit import BLOCKS, Element, elements, rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from litedrift.drift._draft import Draft
+
+#: Parents that may hold only certain children: nothing is wrapped or inserted between them and those.
+STRICT: Final = frozenset({"ul", "ol", "dl", "table", "tbody", "thead", "tr", "select", "picture", "hgroup"})
+#: Landmarks that stand between headline and story, in their usual order.
+META: Final = ("byline", "updated", "source", "editors_note")
+_APOSTROPHES: Final = str.maketrans("’‘ʼ`", "''''")
+#: The end of a sentence inside a paragraph: what follows begins like a sentence.
+SENTENCE: Final = re.compile(r"(?<=[a-z0-9][.!?]) (?=[A-Z“])|(?<=[.!?]”) (?=[A-Z“])")
+
+
+def body_texts(draft: Draft) -> list[str | None]:
+    """Return the expected body as plain texts; None stands for an item with alternatives."""
+    items = draft.gold.fields.get("body") or ()
+    plain = (item.value if isinstance(item, Maybe) else item for item in items)
+    return [fold(item) if isinstance(item, str) else None for item in plain]
+
+
+def story(draft: Draft) -> list[tuple[int, Element]]:
+    """Return (index in the expected body, element that renders it) in document order.
+
+    Found by text anew, because earlier steps of a chain may have split, moved or dropped paragraphs.
+    """
+    known = set(draft.paragraphs)
+    texts = body_texts(draft)
+    found: list[tuple[int, Element]] = []
+    start = 0
+    for node in elements(draft.body):
+        if node not in known:
+            continue
+        text = rendered(node)
+        if text in texts[start:]:
+            start = texts.index(text, start) + 1
+            found.append((start - 1, node))
+    return found
+
+
+def loose(draft: Draft) -> list[tuple[int, Element]]:
+    """Return the story's elements that may be wrapped, retagged or moved: no list items, no parts of others."""
+    return [(n, node) for n, node in story(draft) if node.tag != "li" and node.getparent().tag not in STRICT]
+
+
+def plain(draft: Draft) -> list[tuple[int, Element]]:
+    """Return the ordinary paragraphs of the story: p elements that may be edited freely."""
+    return [(n, node) for n, node in loose(draft) if node.tag == "p"]
+
+
+def set_body(draft: Draft, items: Sequence[Any]) -> None:
+    """Expect this body from now on."""
+    draft.gold = draft.gold.set(body=list(items))
+
+
+def labelled(draft: Draft, text: str, *fields: str) -> bool:
+    """Whether a text begins with a word by which the site prints one of these fields."""
+    start = text.translate(_APOSTROPHES).casefold()
+    names = fields or tuple(draft.site.labels)
+    return any(
+        start.startswith(label.translate(_APOSTROPHES).casefold())
+        for name in names
+        for label in draft.site.labels.get(name, ())
+    )
+
+
+def need_no_names(draft: Draft) -> None:
+    """Make sure that a reader who sees no class and no id still tells meta lines from the story.
+
+    Raises:
+        Infeasible: some line is only known by its name.
+
+    """
+    if draft.gold.kind != "article":
+        return
+    first = next((text for text in body_texts(draft) if text), "")
+    if labelled(draft, first):
+        raise Infeasible("the story's first paragraph looks like a meta line; only names tell them apart")
+    for name in ("source", "editors_note"):
+        for node in draft.landmark(name):
+            text = rendered(node)
+            if text and not labelled(draft, text, name):
+                raise Infeasible(f"the {name} line has no label; only its name tells it from the story")
+    byline = draft.one("byline")
+    if byline is not None and rendered(byline) and not draft.landmark("updated"):
+        raise Infeasible("a byline without a time after it is only known by its name")
+
+
+def meta_lines(draft: Draft) -> list[tuple[str, Element]]:
+    """Return the meta lines that show something, with their landmark names, in the usual order."""
+    return [
+        (name, node)
+        for name in META
+        for node in draft.landmark(name)
+        if rendered(node) and node.getparent().tag not in STRICT
+    ]
+
+
+def holds_blocks_only(node: Element) -> bool:
+    """Whether an element can go without glueing lines: all its children are blocks and it has no text of its own."""
+    children = list(node)
+    if not children or (node.text or "").strip():
+        return False
+    return all(
+        not (child.tail or "").strip() and (child.tag in BLOCKS or not isinstance(child.tag, str)) for child in children
+    )
+
+
+def cards(draft: Draft) -> list[Element]:
+    """Return the cards of an index page in document order."""
+    known = set(draft.landmark("card"))
+    return [node for node in elements(draft.body) if node in known]
+
+
+def linked_cards(draft: Draft) -> list[tuple[int, Element]]:
+    """Return (index in the expected links, card) of the cards that show a listed story, in document order."""
+    titles = [fold(str(link["title"])) for link in draft.gold.fields.get("links") or ()]
+    found: list[tuple[int, Element]] = []
+    start = 0
+    for card in cards(draft):
+        text = rendered(card)
+        if text in titles[start:]:
+            start = titles.index(text, start) + 1
+            found.append((start - 1, card))
+    return found
