@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -58,14 +57,12 @@ def decode(data: bytes, content_type: str | None) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
-    header, meta = _HEADER.search(content_type or ""), _META.search(data[:4096])
-    for label in (header and header[1], meta and meta[1].decode("ascii", "replace")):
-        if label:
+    for found in (_HEADER.search(content_type or ""), _META.search(data, 0, 4096)):
+        if found:
+            label = found[1] if isinstance(found[1], str) else found[1].decode("ascii", "replace")
             try:
-                codec = codecs.lookup("cp1252" if label.lower() in _LATIN else label)
-                if codec._is_text_encoding:
-                    return data.decode(codec.name, "replace")
-            except (LookupError, ValueError):
+                return data.decode("cp1252" if label.lower() in _LATIN else label, "replace")
+            except (LookupError, ValueError):  # no such charset, or a codec that is none (rot13)
                 continue
     try:
         return data.decode("utf-8")
@@ -122,7 +119,8 @@ class Block:
     """One rendered line or paragraph.
 
     `element` is the innermost box around it, `home` the box around that; `role` is what a landmark says it
-    is; `href` is set when all of its text is one link; `linked` counts the characters that are link text.
+    is; `href` is set when all of its text is one link; `linked` counts the characters that are link text; `label`
+    is what it was judged to be.
     """
 
     text: str
@@ -131,6 +129,7 @@ class Block:
     role: str | None
     href: str | None = None
     linked: int = 0
+    label: str = ""
 
 
 class _Box:

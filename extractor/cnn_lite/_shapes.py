@@ -8,80 +8,76 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAYS = [
-    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.I),
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>\d{{4}})\b", re.I),
-    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?=\D|$)T?"),
-]
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(?:([ap])\.?\s?m\b\.?)?", re.I)
-_OFFSETS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "GMT": 0, "UTC": 0, "Z": 0, "BST": 1}
-_ZONE = re.compile(r"(?<![A-Za-z])(?:(?:GMT|UTC)?\s?([+-]\d\d):?(\d\d)|(E[SD]?T|[CMP][SD]T|GMT|UTC|BST|Z)(?![A-Za-z]))")
-_LABEL = re.compile(r"^\s*(?:(?:last\s+|page\s+|story\s+)?updated?(?:\s+(?:at|on))?|last\s+modified)\s*[:–—-]?\s*", re.I)
-_WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?", re.I)
-_FILLER = re.compile(r"\b(?:at|on)\b|[\s,|·()•]+", re.I)
+_OFFSETS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "BST": 1}
 _NEW_YORK = ZoneInfo("America/New_York")
+#: All that a line with a time of update is made of, in whatever order; nothing else may stand there.
+_PART = re.compile(
+    r"""(?P<filler>[\s,|·()•]+|\b(?:at|on)\b)
+    | (?P<label>(?:last\s+|page\s+|story\s+)?updated?\b(?:\s+(?:at|on)\b)?\s*[:–—-]?|last\s+modified\s*:?)
+    | (?P<iso>\d{4}-\d\d-\d\d)T?
+    | (?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?
+    | (?P<offset>(?:GMT|UTC)?\s?[+-]\d\d:?\d\d)\b
+    | (?P<zone>E[SD]?T|[CMP][SD]T|GMT|UTC|BST|Z)\b
+    | (?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?
+    | (?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?
+    | (?P<year>\d{4})\b
+    | (?P<day>\d{1,2})(?:st|nd|rd|th)?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A printed time: ISO 8601 with offset (None when no zone was printed), whether it was labelled, what was odd."""
+    """A printed time: ISO 8601 with offset (None when no zone was printed), and what was odd about it."""
 
     iso: str | None
-    labelled: bool
     odd: str | None = None
 
 
 def read_stamp(text: str) -> Stamp | None:
-    """Read a line that is a time of update and nothing else.
-
-    All that such a line is made of is taken out, in whatever order it stands; nothing may be left over.
-    """
+    """Read a line that is a time of update and nothing else: its parts in any order, each once."""
     if len(text) > 100 or ":" not in text:
         return None
-    rest = _LABEL.sub("", text, count=1)
-    labelled = rest != text
-    day = next((found for pattern in _DAYS if (found := pattern.search(rest))), None)
-    if day is None:
+    parts: dict[str, str] = {}
+    place = 0
+    while place < len(text):
+        found = _PART.match(text, place)
+        if found is None or found.lastgroup in parts:
+            return None
+        parts |= {name: value for name, value in found.groupdict().items() if value and name != "filler"}
+        place = found.end()
+    if "clock" not in parts or not ("iso" in parts or {"year", "month", "day"} <= parts.keys()):
         return None
-    rest = f"{rest[: day.start()]} {rest[day.end() :]}"
-    clock = _CLOCK.search(rest)
-    if clock is None:
-        return None
-    rest = f"{rest[: clock.start()]} {rest[clock.end() :]}"
-    zone = _ZONE.search(rest)
-    if zone is not None:
-        rest = f"{rest[: zone.start()]} {rest[zone.end() :]}"
-    if _FILLER.sub("", _WEEKDAY.sub("", rest, count=1)):
-        return None
-    month = day["month"].lower()
-    hour = int(clock[1])
-    if clock[4]:
-        hour = hour % 12 + (12 if clock[4].lower() == "p" else 0)
+    hour, minute, second = (int(each) for each in f"{parts['clock']}:00".split(":")[:3])
+    if "half" in parts:
+        hour = hour % 12 + 12 * (parts["half"] in "pP")
     try:
-        number = int(month) if month.isdigit() else _MONTHS[month]
-        moment = datetime(int(day["year"]), number, int(day["day"]), hour, int(clock[2]), int(clock[3] or 0))
+        if "iso" in parts:
+            moment = datetime.fromisoformat(parts["iso"]).replace(hour=hour, minute=minute, second=second)
+        else:
+            month = _MONTHS[parts["month"].lower()]
+            moment = datetime(int(parts["year"]), month, int(parts["day"]), hour, minute, second)
     except ValueError:
         return None
-    return _zoned(moment, zone, labelled)
+    return _zoned(moment, parts.get("zone", "").upper(), parts.get("offset"))
 
 
-def _zoned(moment: datetime, zone: re.Match[str] | None, labelled: bool) -> Stamp:  # noqa: FBT001
-    if zone is None:
-        return Stamp(None, labelled, "no-zone")
-    if zone[3] == "ET":
-        return Stamp(moment.replace(tzinfo=_NEW_YORK).isoformat(), labelled)
-    if zone[3]:
-        offset = timedelta(hours=_OFFSETS[zone[3]])
+def _zoned(moment: datetime, zone: str, offset: str | None) -> Stamp:
+    """Give a printed time its offset: the one of its zone, or for ET New York's own, the first of an ambiguous hour."""
+    if zone == "ET":
+        return Stamp(moment.replace(tzinfo=_NEW_YORK).isoformat())
+    if offset:
+        sign = -1 if "-" in offset else 1
+        digits = re.sub(r"\D", "", offset)
+        shift = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    elif zone:
+        shift = timedelta(hours=_OFFSETS.get(zone, 0))
     else:
-        sign = -1 if zone[1][0] == "-" else 1
-        offset = timedelta(hours=int(zone[1]), minutes=sign * int(zone[2]))
-    if abs(offset) >= timedelta(hours=24):
-        return Stamp(None, labelled, "no-zone")
-    odd = None
-    if zone[3] in ("EST", "EDT") and moment.replace(tzinfo=_NEW_YORK).utcoffset() != offset:
-        odd = "zone-contradicts-season"
-    return Stamp(moment.replace(tzinfo=timezone(offset)).isoformat(), labelled, odd)
+        return Stamp(None, "no-zone")
+    if abs(shift) >= timedelta(hours=24):
+        return Stamp(None, "no-zone")
+    contradicts = zone in ("EST", "EDT") and moment.replace(tzinfo=_NEW_YORK).utcoffset() != shift
+    return Stamp(moment.replace(tzinfo=timezone(shift)).isoformat(), "zone-contradicts-season" if contradicts else None)
 
 
 BYLINE = re.compile(
