@@ -6,24 +6,35 @@ whichever way its characters are spelled. What is found makes the mutant infeasi
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
-import json
 import re
-from datetime import UTC
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_plus, urlsplit
 
 from litedrift.corpus import Maybe, OneOf, decode_page, instant, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
 
     from litedrift.drift._draft import Draft
 
-#: Values shorter than this ("CNN") stand on every page; for them the declared carriers are searched instead.
-_SHORT = 12
-_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+#: Values with fewer letters and digits ("CNN") stand on every page: for them the declared carriers are searched.
+_SHORT: Final = 12
+#: So far apart, at most, stand the day and the clock of one printed time, counted in letters and digits.
+_NEAR: Final = 40
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))")
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_BASE64 = tuple(re.compile(rf"[A-Za-z0-9{signs}]{{16,}}={{0,2}}") for signs in ("+/", "_-"))
+_TAG = re.compile(r"<[^>]*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINK = re.compile(r"<a\b.*?</a\s*>", re.DOTALL | re.IGNORECASE)
+_NO_LETTER = re.compile(r"[\W_]+")
+#: Zones in which a page may print a time: its own, the site's summer and winter time, and every whole hour.
+_HOURS: Final = tuple(timedelta(hours=n) for n in range(-12, 15))
 
 
 def residue(draft: Draft) -> str | None:
@@ -34,68 +45,163 @@ def residue(draft: Draft) -> str | None:
     gone = [name for name, value in before.fields.items() if value and not after.fields.get(name)]
     if not gone:
         return None
-    text = spellings(draft.data, draft.content_type)
+    page = Spelled(draft.data, draft.content_type)
     for name in gone:
-        for value in _values(before.fields[name]):
-            if carried(name, value, text, draft):
+        for value in values_of(before.fields[name]):
+            if page.carries(name, value, draft.site.labels.get(name, ())):
                 return f"{name} is still on the page: {value[:40]!r}"
     return None
 
 
 def spellings(data: bytes, content_type: str | None) -> str:
-    """Return the page's characters with entities, JSON escapes and percent escapes undone, white space removed."""
-    raw = decode_page(data, content_type)
-    plain = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), raw).replace("\\/", "/")
-    plain = html.unescape(html.unescape(plain))
-    stripped = re.sub(r"<!--.*?-->|<[^>]*>", "", plain, flags=re.DOTALL)
-    return squash("\n".join((plain, stripped, unquote(plain))))
+    """Return the page's characters with every encoding undone, white space removed."""
+    return squash("\n".join(_readings(decode_page(data, content_type))))
 
 
-def carried(name: str, value: str, text: str, draft: Draft) -> bool:
-    """Whether `text` (from `spellings`) still carries this value for this field."""
-    if name in ("updated", "page_date"):
-        return any(squash(each) in text for each in _printed_dates(value))
-    wanted = squash(value)
-    if len(wanted) >= _SHORT:
-        return wanted in text
-    labels = draft.site.labels.get(name, ())
-    carriers = [f"{squash(label)}{wanted}" for label in labels]
-    carriers += [squash(json.dumps(name)) + ":" + squash(json.dumps(value, ensure_ascii=False)), f">{wanted}<"]
-    return any(each in text for each in carriers)
+class Spelled:
+    """One page's source, every encoding undone, for searching."""
+
+    def __init__(self, data: bytes, content_type: str | None) -> None:
+        source = decode_page(data, content_type)
+        readings = _readings(source)
+        self._text = "\n".join(readings)
+        self._letters = (" " * _NEAR).join(map(letters, readings))
+        self._lines = re.sub(r"\s+", "", _LINK.sub("", html.unescape(source)))
+
+    def carries(self, name: str, value: str, labels: Iterable[str] = ()) -> bool:
+        """Whether the page still spells this value of this field.
+
+        Letters and digits are compared, without case: no punctuation, quotes, hyphens of a slug or tags between
+        them hide a value.
+        """
+        if name == "updated":
+            return self._carries_instant(value)
+        if name == "page_date":
+            return self._carries_day(value)
+        wanted = letters(_address(name, value) if name in ("full_article_url", "links") else _unescaped(value))
+        if len(wanted) >= _SHORT or (name == "authors" and " " in value.strip()):
+            return wanted in self._letters
+        keys = (*(letters(label) for label in labels), *(f"{key}content" for key in (name, f"name{name}")), name)
+        if any(letters(key) + wanted in self._letters for key in keys):
+            return True
+        return f">{squash(value)}<" in self._lines  # a whole node, links aside: the site's own name is one
+
+    def _carries_instant(self, value: str) -> bool:
+        moment = instant(value)
+        if moment is None:
+            return letters(value) in self._letters
+        if str(int(moment.timestamp())) in self._letters:
+            return True
+        own = moment.utcoffset() or timedelta()
+        return any(self._near(moment.astimezone(timezone(offset))) for offset in {own, *_HOURS})
+
+    def _near(self, local: datetime) -> bool:
+        """Whether the day and the clock of this local time stand close together."""
+        clocks = [letters(clock) for clock in _clocks(local)]
+        for day in _days(local):
+            word = letters(day)
+            at = self._letters.find(word)
+            while at >= 0:
+                around = self._letters[max(0, at - _NEAR) : at] + " " + self._letters[at + len(word) :][:_NEAR]
+                if any(clock in around for clock in clocks):
+                    return True
+                at = self._letters.find(word, at + 1)
+        return False
+
+    def _carries_day(self, value: str) -> bool:
+        """Whether a calendar day is printed; with slashes, year first, it is an address and no date."""
+        try:
+            day = datetime.fromisoformat(value).replace(tzinfo=UTC)
+        except ValueError:
+            return value in self._text
+        text = squash(self._text)
+        forms = (re.escape(squash(each)) for each in _days(day))
+        return any(re.search(rf"(?<!\d){form}(?!\d)", text, re.IGNORECASE) for form in forms)
 
 
-def _values(value: object) -> Iterator[str]:
+def letters(text: str) -> str:
+    """Return the letters and digits of a text without case, accents apart from their letters."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def _address(name: str, address: str) -> str:
+    """Return what all spellings of one address share; a list may print its addresses without the host."""
+    parts = urlsplit(address)
+    return ("" if name == "links" else parts.netloc) + parts.path.removesuffix("/index.html")
+
+
+def _readings(raw: str) -> tuple[str, ...]:
+    """Return a source as it reads with its escapes undone, without tags, as an address, and out of base64."""
+    plain = _unescaped(raw)
+    bare = _TAG.sub("", _COMMENT.sub("", plain))
+    commented = _TAG.sub("", plain.replace("<!--", "").replace("-->", ""))
+    percent = unquote_plus(unquote_plus(plain))
+    return (plain, bare, commented, percent, *_from_base64(plain))
+
+
+def _unescaped(raw: str) -> str:
+    """Undo escapes of JSON and scripts, then entities, twice each: state in an attribute wears both."""
+    text = raw
+    for _ in range(2):
+        text = _JSON_ESCAPE.sub(_character, text)
+        text = re.sub(r"\\([/\"'])", r"\1", re.sub(r"\\[nrt]", " ", text))
+        text = html.unescape(text)
+    return _SURROGATES.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
+
+
+def _character(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2] or match[3], 16)
+    return chr(number) if number <= 0x10FFFF else match[0]  # the last code point
+
+
+def _from_base64(text: str) -> Iterator[str]:
+    for found in dict.fromkeys(word for pattern in _BASE64 for word in pattern.findall(text)):
+        word = found.rstrip("=").replace("-", "+").replace("_", "/")
+        try:
+            data = base64.b64decode(word + "=" * (-len(word) % 4))
+            yield _unescaped(data.decode())
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+
+
+def values_of(value: object) -> Iterator[str]:
+    """Yield every text that a field's expectation names, alternatives and optional items included."""
     match value:
         case str():
             yield value
         case OneOf(values):
             for each in values:
-                yield from _values(each)
+                yield from values_of(each)
         case Maybe(inner):
-            yield from _values(inner)
+            yield from values_of(inner)
         case list():
             for each in value:
-                yield from _values(each)
+                yield from values_of(each)
         case {"url": url}:
             yield url
         case _:
             return
 
 
-def _printed_dates(value: str) -> list[str]:
-    """Return the ways in which this instant could still be printed on the page."""
-    moment = instant(value)
-    if moment is None:
-        return [value]
-    return [value, moment.strftime("%Y-%m-%dT%H:%M"), *_stamps(moment)]
+_MONTHS: Final = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 
 
-def _stamps(moment: datetime) -> list[str]:
-    utc = moment.astimezone(UTC)
-    hour = moment.hour % 12 or 12
-    return [
-        utc.strftime("%Y-%m-%dT%H:%M"),
-        f"{hour}:{moment:%M} {moment:%p}",
-        f"{utc:%H:%M:%S} GMT",
-        str(int(moment.timestamp())),
-    ]
+def _days(local: datetime) -> tuple[str, ...]:
+    """Return the ways in which a page may print this calendar day."""
+    month = _MONTHS[local.month - 1]
+    return (
+        *(f"{name} {local.day}, {local.year}" for name in (month, month[:3])),
+        *(f"{day} {name} {local.year}" for name in (month, month[:3]) for day in (local.day, f"{local.day:02}")),
+        f"{local:%Y-%m-%d}",
+        f"{local.month}/{local.day}/{local.year}",
+        f"{local:%m/%d/%Y}",
+        f"{local:%d.%m.%Y}",
+    )
+
+
+def _clocks(local: datetime) -> tuple[str, ...]:
+    """Return the ways in which a page may print this time of day."""
+    half = "AM" if local.hour < 12 else "PM"
+    return (f"{local.hour % 12 or 12}:{local:%M} {half}", f"{local:%H:%M}")
