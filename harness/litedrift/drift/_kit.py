@@ -208,6 +208,33 @@ def rendered(element: Element) -> str:
     return fold("".join(parts))
 
 
+def slots(element: Element) -> list[tuple[Element, str]]:
+    """Return where a reader's text hangs inside an element, in order: (node, ``"text"`` or ``"tail"``) pairs."""
+    found: list[tuple[Element, str]] = []
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in RAW_TEXT:
+                walk.skip_subtree()
+            elif node.text:
+                found.append((node, "text"))
+        elif node is not element and node.tail:
+            found.append((node, "tail"))
+    return found
+
+
+def insert_at(node: Element, slot: str, place: int, new: Element) -> None:
+    """Put `new` into a node's text or tail (see `slots`) before character `place`."""
+    text = getattr(node, slot)
+    new.tail = text[place:] or None
+    setattr(node, slot, text[:place] or None)
+    if slot == "text":
+        node.insert(0, new)
+    else:
+        parent = node.getparent()
+        parent.insert(parent.index(node) + 1, new)
+
+
 def describe(element: Element) -> str:
     """Return an element as people write it in a sentence: ``p.byline--lite``, ``div#mount``."""
     name = str(element.tag)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from lxml.cssselect import CSSSelector
+
 from litedrift.corpus import Maybe, fold
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import BLOCKS, Element, elements, rendered
+from litedrift.drift._kit import BLOCKS, Element, elements, make, rendered, slots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from litedrift.drift._draft import Draft
 
@@ -105,6 +107,52 @@ def meta_lines(draft: Draft) -> list[tuple[str, Element]]:
         for node in draft.landmark(name)
         if rendered(node) and node.getparent().tag not in STRICT
     ]
+
+
+def still_named(draft: Draft, name: str, node: Element) -> bool:
+    """Whether the site's own selector still finds this landmark, after all that a chain did to names and structure."""
+    selector = draft.site.landmarks_of(draft.case.epoch, draft.case.kind).get(name)
+    return selector is not None and node in CSSSelector(selector)(draft.root)
+
+
+def brand(draft: Draft) -> str:
+    """Return the publisher's name as bylines and titles print it: the first word of the site's name."""
+    return draft.site.name.split()[0]
+
+
+def rewrite(node: Element, change: Callable[[str], str]) -> str | None:
+    """Apply `change` to every piece of an element's text and return what the element then says.
+
+    None when nothing changes, or when the pieces, changed one by one, would not read like the changed whole: then
+    the element is left as it was.
+    """
+    before = rendered(node)
+    wanted = fold(change(before))
+    if wanted == before:
+        return None
+    old = [(each, slot, getattr(each, slot)) for each, slot in slots(node)]
+    for each, slot, text in old:
+        setattr(each, slot, change(text))
+    if rendered(node) == wanted:
+        return wanted
+    for each, slot, text in old:
+        setattr(each, slot, text)
+    return None
+
+
+def like_paragraph(draft: Draft, text: str) -> Element:
+    """Return a new paragraph that is marked like the ordinary paragraphs of the story.
+
+    Raises:
+        Infeasible: no ordinary paragraph is left.
+
+    """
+    found = plain(draft)
+    if not found:
+        raise Infeasible("the story has no ordinary paragraph")
+    new = make("p", text)
+    new.attrib.update({key: value for key, value in found[-1][1].attrib.items() if key != "id"})
+    return new
 
 
 def holds_blocks_only(node: Element) -> bool:
