@@ -1,4 +1,4 @@
-"""``litedrift corpus``: list the cases, and lint their gold."""
+"""``litedrift corpus``: list the cases, lint their gold, and show which features of the site have a case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
+from litedrift.corpus import Coverage, cover, load_features
 from litedrift.corpus import lint as find_faults
 
 app = typer.Typer(help="The saved pages and their gold.", no_args_is_help=True)
@@ -56,3 +57,59 @@ def lint(corpus: CorpusOption = None, overlay: OverlayOption = None) -> int:
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     typer.echo(f"{len(findings)} faults in {len(pages)} cases ({counted})")
     return 1 if findings else 0
+
+
+@app.command("coverage")
+def coverage(
+    corpus: CorpusOption = None,
+    overlay: OverlayOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> int:
+    """Show feature by epoch with counts, and every hole; exit 1 when there is one that nobody declared.
+
+    Example: litedrift corpus coverage --json
+    """
+    pages = open_corpus(corpus, overlay)
+    epochs = tuple(pages.site.landmarks)
+    table = cover(pages, load_features(pages.root, epochs), epochs)
+    if as_json:
+        typer.echo(json.dumps(table.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        console = Console(highlight=False)
+        console.width = max(console.width, 120)
+        _print_coverage(console, table)
+    return 1 if table.holes else 0
+
+
+def _print_coverage(console: Console, coverage: Coverage) -> None:
+    for kind in ("article", "index", "refusal"):
+        rows = [row for row in coverage.rows if row.factor.kind == kind]
+        epochs = [epoch for epoch in (*coverage.epochs, "none") if any(row.cases.get(epoch) for row in rows)]
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading in (kind, *epochs):
+            table.add_column(heading, no_wrap=True)
+        for row in rows:
+            cells = (
+                _cell(len(row.cases.get(each, ())), wanted=each in row.level.known, anywhere=row.level.anywhere)
+                for each in epochs
+            )
+            table.add_row(f"{row.factor.name}:{row.level.name}", *cells)
+        if rows:
+            console.print(table)
+            console.print()
+    console.print(
+        "A number counts the cases of a known feature, in brackets where it is not known of the epoch; "
+        "- is no case and none needed; HOLE is a known feature without a case."
+    )
+    covered = len(coverage.pairs) - len(coverage.missing_pairs)
+    console.print(f"pairs of the current epoch: {covered} of {len(coverage.pairs)} feasible ones covered")
+    for hole in coverage.holes:
+        console.print(f"hole: {hole}", style="red", markup=False, soft_wrap=True)
+    console.print(f"{len(coverage.holes)} holes", style="bold")
+
+
+def _cell(count: int, *, wanted: bool, anywhere: bool) -> str:
+    if anywhere or not wanted:
+        shown = str(count) if anywhere else f"({count})"
+        return shown if count else "-"
+    return str(count) if count else "HOLE"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from litedrift.corpus._case import Case
+from litedrift.corpus._coverage import Coverage, cover
 from litedrift.corpus._decode import charset_of, decode_page
+from litedrift.corpus._features import Features, load_features
 from litedrift.corpus._gold import FIELDS, LIST_FIELDS, Gold, Maybe, OneOf, gold_from_json
 from litedrift.corpus._lint import Finding, lint
 from litedrift.corpus._load import Corpus, load_corpus, read_case
@@ -18,6 +20,8 @@ __all__ = [
     "NORMALISER_VERSION",
     "Case",
     "Corpus",
+    "Coverage",
+    "Features",
     "Finding",
     "Gold",
     "Maybe",
@@ -25,6 +29,7 @@ __all__ = [
     "Site",
     "bundled_corpus",
     "charset_of",
+    "cover",
     "decode_page",
     "first_fault",
     "fold",
@@ -32,6 +37,7 @@ __all__ = [
     "instant",
     "lint",
     "load_corpus",
+    "load_features",
     "read_case",
     "schema_directory",
     "squash",
