@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from lxml import etree
 from rich.console import Console
 
 from litedrift._settings import load_settings
@@ -24,12 +22,20 @@ from litedrift.cli._options import (
     open_subject,
     progress_bar,
 )
-from litedrift.corpus import NORMALISER_VERSION
+from litedrift.cli._outputs import (
+    BadgeOption,
+    BaselineOption,
+    EventsOption,
+    GitHubOption,
+    JUnitOption,
+    Outputs,
+    open_baseline,
+)
 from litedrift.drift import Mutator, default_plan, find_operator
 from litedrift.errors import UsageError
-from litedrift.events import EVENTS_VERSION, judged_event, replacing, write_line
+from litedrift.events import replacing
 from litedrift.judge import Judged, Oracle, Run, Tally, minimal_chain
-from litedrift.reports import print_report, verdict_line
+from litedrift.reports import print_baseline, print_report, verdict_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +68,11 @@ def check(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
     ] = None,
-    events: Annotated[
-        Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)
-    ] = None,
+    events: EventsOption = None,
+    junit: JUnitOption = None,
+    badge: BadgeOption = None,
+    github: GitHubOption = None,
+    baseline: BaselineOption = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text in reports.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")] = False,
@@ -75,6 +83,14 @@ def check(
     """
     settings = load_settings()
     pages = open_corpus(corpus, overlay)
+    outputs = Outputs(
+        open_baseline(baseline, settings, pages),
+        events=events,
+        junit=junit,
+        badge=badge,
+        github=github,
+        include_private=include_private,
+    )
     subject = open_subject(settings, call=call, demo=demo, fields=fields, kind=kind)
     plan = default_plan(
         _selected(pages, case),
@@ -89,8 +105,7 @@ def check(
     failures: list[Judged] = []
     console = Console(highlight=False)
     try:
-        results = _results(run, plan, pages, tally, events, include_private=include_private, quiet=quiet)
-        failures.extend(judged for judged in results if judged.failed)
+        failures.extend(_news(run, plan, tally, outputs, quiet=quiet))
     except KeyboardInterrupt:
         console.print("interrupted; judged so far:")
         print_report(console, tally, failures, reproduce="litedrift replay", limit=0)
@@ -109,44 +124,25 @@ def check(
     _print(
         console, run, tally, failures, skipped=pages.skipped, show=show, include_private=include_private, quiet=quiet
     )
-    return 1 if tally.total.failed else 0
+    if outputs.known is not None:
+        print_baseline(console, outputs.known, limit=0 if quiet else show)
+    return 1 if outputs.findings(tally) else 0
 
 
 def _selected(pages: Corpus, names: list[str] | None) -> list[Case]:
     return [pages.case(name) for name in names] if names else list(pages)
 
 
-def _results(
-    run: Run, plan: Plan, pages: Corpus, tally: Tally, events: Path | None, *, include_private: bool, quiet: bool
-) -> Iterator[Judged]:
-    """Judge the plan with a progress bar, counting and writing events on the way."""
-    with ExitStack() as stack:
-        stream = stack.enter_context(replacing(events)) if events else None
-        if stream:
-            write_line(stream, _header(plan, pages, run))
-        advance = stack.enter_context(progress_bar("judging", len(plan), quiet=quiet))
+def _news(run: Run, plan: Plan, tally: Tally, outputs: Outputs, *, quiet: bool) -> Iterator[Judged]:
+    """Judge the plan with a progress bar, counting and reporting on the way; yield the failures that are news."""
+    with outputs, progress_bar("judging", len(plan), quiet=quiet) as advance:
+        outputs.start(plan, run)
         for judged in run.judge_all(plan.items):
             tally.add(judged)
-            if stream:
-                write_line(stream, judged_event(judged, include_private=include_private))
+            if outputs.read(judged):
+                yield judged
             advance()
-            yield judged
-        if stream:
-            write_line(stream, {"type": "finished", **tally.summary()})
-
-
-def _header(plan: Plan, pages: Corpus, run: Run) -> dict[str, Any]:
-    return {
-        "type": "started",
-        "events": EVENTS_VERSION,
-        "litedrift": __version__,
-        "corpus": {"name": pages.name, "version": pages.version},
-        "normaliser": NORMALISER_VERSION,
-        "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
-        "subject": run.subject.name,
-        "oracle": str(run.oracle),
-        "plan": {"name": plan.name, "seed": plan.seed, "items": len(plan)},
-    }
+        outputs.finish(tally)
 
 
 def _print(

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from litedrift.events._events import EVENTS_VERSION, judged_event, plain, replacing, write_line
+from litedrift.events._events import judged_event, plain
+from litedrift.events._observed import observed
+from litedrift.events._read import Failure, failures, read_events
+from litedrift.events._stream import EVENTS_VERSION, finished_event, replacing, started_event, write_line
 
-__all__ = ["EVENTS_VERSION", "judged_event", "plain", "replacing", "write_line"]
+__all__ = [
+    "EVENTS_VERSION",
+    "Failure",
+    "failures",
+    "finished_event",
+    "judged_event",
+    "observed",
+    "plain",
+    "read_events",
+    "replacing",
+    "started_event",
+    "write_line",
+]

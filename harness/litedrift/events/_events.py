@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from litedrift.corpus import Maybe, OneOf
+from litedrift.events._observed import observed, observed_page
+from litedrift.judge import PageVerdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from litedrift.judge import FieldVerdict, Judged
 
-#: Changes when a reader of an older stream would misread a newer one.
-EVENTS_VERSION = 1
 _REDACTED = "(private text)"
 
 
@@ -28,6 +21,7 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
         "type": "judged",
         "id": mutant.id,
         "case": mutant.case.id,
+        "kind": mutant.case.kind,
         "operators": [step.operator for step in mutant.steps],
         "status": str(mutant.status),
     }
@@ -48,6 +42,8 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
             "touched": list(mutant.touched),
             "detail": judged.outcome.detail[-2000:],
         }
+        if judgement.page is not PageVerdict.JUDGED:
+            event["observed"] = observed_page(judged)
     return event
 
 
@@ -57,6 +53,7 @@ def _field(verdict: FieldVerdict, *, hide: bool) -> dict[str, Any]:
         event |= {
             "expected": _REDACTED if hide else plain(verdict.expected),
             "actual": _REDACTED if hide else plain(verdict.actual),
+            "observed": observed(verdict.field, verdict.actual),
             "loud": verdict.loud,
             "wrong_carrier": verdict.wrong_carrier,
         }
@@ -76,21 +73,3 @@ def plain(value: Any) -> Any:
             return value
         case _:
             return str(value)
-
-
-@contextmanager
-def replacing(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
-    """Open a file for writing that takes its name only when everything was written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb" if binary else "w", encoding=None if binary else "utf-8") as stream:
-            yield stream
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def write_line(stream: IO[str], event: dict[str, Any]) -> None:
-    """Write one event."""
-    stream.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -1,0 +1,145 @@
+"""What a run writes beside the terminal: events, JUnit, GitHub's places, a badge; and the baseline that marks them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import typer
+
+from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseline
+from litedrift.errors import UsageError
+from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
+from litedrift.reports import Badge, GitHub, JUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from litedrift._settings import Settings
+    from litedrift.corpus import Corpus
+    from litedrift.drift import Plan
+    from litedrift.judge import Judged, Run, Tally
+
+EventsOption = Annotated[
+    Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)
+]
+JUnitOption = Annotated[
+    Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.", show_default=False)
+]
+BadgeOption = Annotated[
+    Path | None, typer.Option("--badge", metavar="FILE", help="Write the JSON of a badge.", show_default=False)
+]
+GitHubOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--github/--no-github",
+        help="Print annotations and write the step's summary (by itself where GITHUB_ACTIONS is true).",
+        show_default=False,
+    ),
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help=f"Known failures (default: {BASELINE_NAME} beside pyproject.toml, if there is one).",
+        show_default=False,
+    ),
+]
+
+
+def open_baseline(given: Path | None, settings: Settings, pages: Corpus) -> Comparison | None:
+    """Return the comparison with the baseline that the option or the settings name; None where there is none.
+
+    Raises:
+        BaselineError: it cannot be read, or names what does not exist.
+
+    """
+    path = baseline_path(given, settings)
+    if given is None and not settings.get("baseline") and not path.is_file():
+        return None
+    known = read_baseline(path)
+    check_ids(known, pages, where=str(path))
+    return Comparison(known, str(path), datetime.now(UTC).date())
+
+
+def baseline_path(given: Path | None, settings: Settings) -> Path:
+    """Return where the baseline lies: the option, the setting, or beside pyproject.toml."""
+    home = settings.path.parent if settings.path else Path()
+    return given or home / settings.get("baseline", BASELINE_NAME)
+
+
+class Outputs:
+    """Turns each judged page into an event, marks it, and hands it to every report that was asked for."""
+
+    def __init__(
+        self,
+        known: Comparison | None = None,
+        *,
+        events: Path | None = None,
+        junit: Path | None = None,
+        badge: Path | None = None,
+        github: bool | None = None,
+        include_private: bool = False,
+    ) -> None:
+        self.known = known
+        self._events = events
+        self._include_private = include_private
+        self._stack = ExitStack()
+        self._readers: list[Callable[[dict[str, Any]], None]] = []
+        for path in (events, junit, badge):
+            _check_writable(path)
+        if junit:
+            self._readers.append(JUnit(junit).read)
+        if badge:
+            self._readers.append(Badge(badge).read)
+        if os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github:
+            summary = os.environ.get("GITHUB_STEP_SUMMARY")
+            self._readers.append(GitHub(typer.echo, Path(summary) if summary else None).read)
+
+    def __enter__(self) -> Self:
+        if self._events:
+            stream = self._stack.enter_context(replacing(self._events))
+            self._readers.append(lambda event: write_line(stream, event))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def start(self, plan: Plan, run: Run) -> None:
+        """Send the header."""
+        self._send(started_event(plan, run))
+
+    def read(self, judged: Judged) -> bool:
+        """Send one page; return whether it is news: it failed, and not as the baseline says."""
+        if not self._readers and self.known is None:
+            return judged.failed
+        event = judged_event(judged, include_private=self._include_private)
+        if self.known is not None:
+            event = self.known.mark(event)
+        self._send(event)
+        return any(not each.excused for each in failures(event))
+
+    def finish(self, tally: Tally) -> None:
+        """Send the footer, at which the reports are written."""
+        self._send(finished_event(tally, baseline=self.known.summary() if self.known else None))
+
+    def findings(self, tally: Tally) -> int:
+        """Return how many things are news: the exit code is 1 unless none is."""
+        return tally.total.failed if self.known is None else self.known.findings
+
+    def _send(self, event: dict[str, Any]) -> None:
+        for read in self._readers:
+            read(event)
+
+
+def _check_writable(path: Path | None) -> None:
+    """Say before the run, not after it, that a report has nowhere to go."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise UsageError(f"{path}: no such directory")
