@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litedrift.baseline._compare import Comparison, Standing
 from litedrift.baseline._format import BASELINE_NAME, Baseline, Entry, read_baseline, render, write_baseline
-from litedrift.baseline._known import check_ids
+from litedrift.baseline._known import check_ids, with_entries
 from litedrift.baseline._update import updated
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "read_baseline",
     "render",
     "updated",
+    "with_entries",
     "write_baseline",
 ]

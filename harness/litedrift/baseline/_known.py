@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from litedrift.corpus import FIELDS
@@ -11,6 +12,7 @@ from litedrift.errors import BaselineError, DriftError, did_you_mean
 if TYPE_CHECKING:
     from litedrift.baseline._format import Baseline, Entry
     from litedrift.corpus import Corpus
+    from litedrift.drift import Plan
 
 #: Captured pages live in an overlay that other machines do not have.
 _PRIVATE = "private-"
@@ -25,6 +27,14 @@ def check_ids(baseline: Baseline, corpus: Corpus, *, where: str) -> None:
     """
     for entry in baseline.entries:
         _check(entry, corpus, where)
+
+
+def with_entries(plan: Plan, baseline: Baseline, corpus: Corpus) -> Plan:
+    """Return the plan with the mutants of the baseline added, so that what is fixed is noticed under any seed."""
+    ids = sorted({entry.id for entry in baseline.entries})
+    wanted = [(case_id, ordered(steps)) for case_id, steps in map(parse_id, ids) if case_id in corpus.cases]
+    planned = set(plan.items)
+    return replace(plan, items=(*plan.items, *(item for item in wanted if item not in planned)))
 
 
 def _check(entry: Entry, corpus: Corpus, where: str) -> None:

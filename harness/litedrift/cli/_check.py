@@ -11,6 +11,7 @@ from rich.console import Console
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
+from litedrift.baseline import with_entries
 from litedrift.cli._options import (
     CallOption,
     CorpusOption,
@@ -34,7 +35,7 @@ from litedrift.cli._outputs import (
 from litedrift.drift import Mutator, default_plan, find_operator
 from litedrift.errors import UsageError
 from litedrift.events import replacing
-from litedrift.judge import Judged, Oracle, Run, Tally, minimal_chain
+from litedrift.judge import Judged, Oracle, Run, Tally, minimal_failure
 from litedrift.reports import print_baseline, print_report, verdict_line
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from litedrift.corpus import Case, Corpus
     from litedrift.drift import Plan
 
-#: Failing chains that are shrunk to their minimal set; each costs a few hundred pages.
+#: Failures that are shrunk to the fewest operators and edits; each costs up to a few hundred pages.
 _SHRINK = 10
 
 
@@ -98,6 +99,8 @@ def check(
         clean_only=clean_only,
         names=[find_operator(name).name for name in operator or ()],
     )
+    if outputs.known is not None and not (case or operator or clean_only):
+        plan = with_entries(plan, outputs.known.baseline, pages)
     if not plan.items:
         raise UsageError("zero cases selected: nothing was judged")
     run = Run(Mutator(pages), subject, oracle=oracle)
@@ -106,6 +109,8 @@ def check(
     console = Console(highlight=False)
     try:
         failures.extend(_news(run, plan, tally, outputs, quiet=quiet))
+        shrunk = 0 if quiet else min(show, _SHRINK)
+        failures[:shrunk] = [minimal_failure(run, each.mutant.case, each.mutant.steps) for each in failures[:shrunk]]
     except KeyboardInterrupt:
         console.print("interrupted; judged so far:")
         print_report(console, tally, failures, reproduce="litedrift replay", limit=0)
@@ -161,19 +166,12 @@ def _print(
     if quiet:
         console.print(verdict_line(tally), highlight=False)
         return
-    shown = [_shrunk(run, judged) if place < _SHRINK else judged for place, judged in enumerate(failures[:show])]
     print_report(
         console,
         tally,
-        [*shown, *failures[show:]],
+        failures,
         reproduce="litedrift replay",
         limit=show,
+        baseline=run.mutator.baseline,
         include_private=include_private,
     )
-
-
-def _shrunk(run: Run, judged: Judged) -> Judged:
-    """Return the minimal part of a failing chain; a single operator is minimal already."""
-    if len(judged.mutant.steps) < 2:
-        return judged
-    return minimal_chain(run, judged.mutant.case, judged.mutant.steps)
