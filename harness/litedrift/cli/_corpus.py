@@ -1,8 +1,9 @@
-"""``litedrift corpus``: list the cases, lint their gold, and show which features of the site have a case."""
+"""``litedrift corpus``: list the cases, lint their gold, show which features of the site have a case, and propose gold."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from rich.table import Table
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
 from litedrift.corpus import Coverage, cover, load_features
 from litedrift.corpus import lint as find_faults
+from litedrift.errors import UsageError, did_you_mean
 
 app = typer.Typer(help="The saved pages and their gold.", no_args_is_help=True)
 
@@ -113,3 +115,34 @@ def _cell(count: int, *, wanted: bool, anywhere: bool) -> str:
         shown = str(count) if anywhere else f"({count})"
         return shown if count else "-"
     return str(count) if count else "HOLE"
+
+
+@app.command("propose")
+def propose(
+    page: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A saved page.")],
+    url: Annotated[str, typer.Option(help="The address it was saved from.")] = "",
+    content_type: Annotated[str | None, typer.Option(help="The header it came with.", show_default=False)] = None,
+    epoch: Annotated[
+        str | None, typer.Option(help="Its template; found out when left out.", show_default=False)
+    ] = None,
+    corpus: CorpusOption = None,
+) -> int:
+    """Print what a second, independent reader takes from a page: a proposal of gold, for a person to correct.
+
+    Exit 1 when it would refuse the page. Needs the extra `review`.
+
+    Example: litedrift corpus propose page.html --url https://lite.cnn.com/2026/05/19/science/spiders
+    """
+    pages = open_corpus(corpus, None)
+    if epoch is not None and epoch not in pages.site.landmarks:
+        raise UsageError(f"unknown epoch {epoch!r}{did_you_mean(epoch, pages.site.landmarks)}")
+    try:
+        from litedrift.corpus._second_reader import SecondReader  # noqa: PLC0415  # its parser is an extra
+    except ImportError:
+        raise UsageError("the second reader needs selectolax: pip install 'litedrift[review]'") from None
+    record = SecondReader(pages.site).read(page.read_bytes(), url=url, content_type=content_type, epoch=epoch)
+    if record is None:
+        typer.echo("nothing of the site to read on this page", err=True)
+        return 1
+    typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+    return 0
