@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import signal
+import threading
 from types import MappingProxyType
 
 import pytest
@@ -90,11 +93,87 @@ def test_an_error_keeps_its_message_and_traceback() -> None:
 
 
 @pytest.mark.parametrize("result", [7, "text", ["a"], {"kind": "video"}])
-def test_anything_else_is_an_error_that_says_what_came(result) -> None:
+def test_what_is_no_record_breaks_the_protocol_and_says_what_came(result) -> None:
     found = outcome(lambda html: result)
 
-    assert found.kind is OutcomeKind.ERROR
+    assert found.kind is OutcomeKind.PROTOCOL_ERROR
     assert "expected" in found.message
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ({"headline": 5}, "headline: 5 is not of type"),
+        ({"authors": [{"name": "A"}]}, "authors/0"),
+        ({"links": [{"url": "https://x.invalid/"}]}, '"title" is a required property'),
+        ({"body": {"a", "b"}}, "JSON cannot carry"),
+    ],
+)
+def test_a_field_of_another_type_breaks_the_protocol_and_is_named(record, message) -> None:
+    found = outcome(lambda html: record)
+
+    assert found.kind is OutcomeKind.PROTOCOL_ERROR
+    assert message in found.message
+
+
+def test_a_field_that_is_not_claimed_is_dropped_whatever_it_is() -> None:
+    found = outcome(lambda html: {"headline": "A", "authors": {"A"}}, fields=frozenset({"headline"}))
+
+    assert found.record == {"kind": "article", "headline": "A", "flags": []}
+
+
+def test_values_are_what_json_would_carry() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    moment = dt.datetime(2026, 3, 1, 9, 30, tzinfo=dt.UTC)
+    links = ({"url": "https://x.invalid/", "title": Text("T"), "rank": 1},)
+    article = outcome(lambda html: {"headline": Text("A"), "updated": moment, "authors": None, "body": ("One",)})
+    index = outcome(lambda html: {"kind": "index", "links": links})
+
+    assert article.record == {
+        "kind": "article",
+        "headline": "A",
+        "authors": [],
+        "updated": "2026-03-01T09:30:00+00:00",
+        "body": ["One"],
+        "flags": [],
+    }
+    assert type(article.record["headline"]) is str
+    assert index.record["links"] == [{"url": "https://x.invalid/", "title": "T"}]
+
+
+def test_a_call_that_hangs_is_ended_even_when_it_swallows_exceptions() -> None:
+    def hang(html):
+        while True:
+            try:
+                while True:
+                    pass
+            except Exception:  # noqa: BLE001, S110  # what careless scrapers do
+                pass
+
+    assert outcome(hang, timeout=0.05).kind is OutcomeKind.TIMEOUT
+
+
+def test_an_alarm_leaves_no_trace() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    outcome(lambda html: {}, timeout=5)
+
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_outside_the_main_thread_a_call_is_made_without_an_alarm() -> None:
+    found = []
+    thread = threading.Thread(target=lambda: found.append(outcome(lambda html: {}, timeout=5)))
+    thread.start()
+    thread.join()
+
+    assert [each.kind for each in found] == [OutcomeKind.RECORD]
+
+
+def test_a_function_that_exits_is_an_error_not_the_end_of_the_run() -> None:
+    assert outcome(raising(SystemExit(3))).kind is OutcomeKind.ERROR
 
 
 def test_a_scraper_with_other_names_and_one_string_body_is_fitted() -> None:

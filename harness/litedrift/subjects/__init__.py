@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from litedrift.subjects._callable import CallableSubject, load_callable, load_table
+from litedrift.subjects._command import CommandSubject
+from litedrift.subjects._export import Exported, exported
 from litedrift.subjects._fit import Fitting, fit
+from litedrift.subjects._isolated import WorkerSubject
+from litedrift.subjects._limits import MEGABYTE, Limits
+from litedrift.subjects._memory import WATCHABLE
+from litedrift.subjects._once import OnceSubject
 from litedrift.subjects._outcome import Outcome, OutcomeKind, Subject
+from litedrift.subjects._protocol import Bye, Greeting
+from litedrift.subjects._results import ResultsSubject, page_id
 
 __all__ = [
+    "MEGABYTE",
+    "WATCHABLE",
+    "Bye",
     "CallableSubject",
+    "CommandSubject",
+    "Exported",
     "Fitting",
+    "Greeting",
+    "Limits",
+    "OnceSubject",
     "Outcome",
     "OutcomeKind",
+    "ResultsSubject",
     "Subject",
+    "WorkerSubject",
+    "exported",
     "fit",
     "load_callable",
     "load_table",
+    "page_id",
 ]

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from litedrift.errors import SubjectError, did_you_mean
+from litedrift.subjects._alarm import Alarm, Overdue
 from litedrift.subjects._fit import Fitting, fit
 from litedrift.subjects._outcome import Outcome, OutcomeKind
+from litedrift.subjects._protocol import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +25,8 @@ class CallableSubject:
     """Calls a function with the page's bytes and those keywords that it accepts.
 
     A refusal is None, an exception whose class is named ``Refused``, or one of `refuse_on`; any other
-    exception is an error of the subject, never of the run.
+    exception is an error of the subject, never of the run. What is no record is a protocol error, as it would be
+    through a pipe. A call that takes longer than `timeout` seconds is ended where an `Alarm` can ring.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class CallableSubject:
         kinds: frozenset[str] | None = None,
         refuse_on: tuple[str, ...] = (),
         fitting: Fitting | None = None,
+        timeout: float | None = None,
     ) -> None:
         self.name = name or f"{function.__module__}:{function.__qualname__}"
         self.fields = fields
@@ -43,28 +47,35 @@ class CallableSubject:
         self._keywords = accepted_keywords(function)
         self._refusals = frozenset(("Refused", *refuse_on))
         self._fitting = fitting or Fitting()
+        self._timeout = timeout
 
     def extract(self, html: bytes, *, url: str, content_type: str | None) -> Outcome:
         """Call the function on one page."""
         given = {"url": url, "content_type": content_type}
         try:
-            result = self._function(html, **{key: given[key] for key in self._keywords})
+            with Alarm(self._timeout):
+                result = self._function(html, **{key: given[key] for key in self._keywords})
+                record, fault = (None, "") if result is None else fit(result, self._fitting, fields=self.fields)
+        except Overdue:
+            return Outcome(OutcomeKind.TIMEOUT, message=f"no answer within {self._timeout:g} s")
         except MemoryError:
             return Outcome(OutcomeKind.MEMORY, message="ran out of memory")
-        except Exception as error:  # noqa: BLE001  # a subject may raise anything; that is an outcome
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a subject may raise anything; that is an outcome
             if self._refusals & {kind.__name__ for kind in type(error).__mro__}:
-                return Outcome(OutcomeKind.REFUSED, message=str(error))
-            message = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-            return Outcome(OutcomeKind.ERROR, message=message, detail=traceback.format_exc())
+                return Outcome(OutcomeKind.REFUSED, message=first_line(str(error)))
+            return Outcome(OutcomeKind.ERROR, message=_one_line(error), detail=traceback.format_exc())
         if result is None:
             return Outcome(OutcomeKind.REFUSED, message="returned None")
-        record, fault = fit(result, self._fitting)
         if record is None:
-            return Outcome(OutcomeKind.ERROR, message=fault)
+            return Outcome(OutcomeKind.PROTOCOL_ERROR, message=fault)
         return Outcome(OutcomeKind.RECORD, record)
 
     def close(self) -> None:
         """Nothing was started."""
+
+
+def _one_line(error: BaseException) -> str:
+    return first_line(f"{type(error).__name__}: {error}")
 
 
 def accepted_keywords(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from litedrift.corpus import FIELDS
+from litedrift.corpus import FIELDS, LIST_FIELDS, first_fault
 
+_LINK = ("url", "title")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -25,10 +27,11 @@ class Fitting:
     kind: str | None = None
 
 
-def fit(result: Any, fitting: Fitting) -> tuple[dict[str, Any] | None, str]:
+def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) -> tuple[dict[str, Any] | None, str]:
     """Return the record that `result` amounts to and an empty string, or None and what was wrong.
 
-    Accepts a mapping, a dataclass instance, or an object with ``to_dict()``.
+    Accepts a mapping, a dataclass instance, or an object with ``to_dict()``. `fields` are those that the
+    subject claims to read (None: all); the others are dropped unseen.
     """
     record = as_mapping(result)
     if record is None:
@@ -40,13 +43,18 @@ def fit(result: Any, fitting: Fitting) -> tuple[dict[str, Any] | None, str]:
     kind = record["kind"]
     if kind not in ("article", "index"):
         return None, f"returned kind {kind!r}: expected 'article' or 'index'"
-    fields = {name: record[name] for name in FIELDS[kind] if name in record}
-    if isinstance(fields.get("body"), str):
-        fields["body"] = [part.strip() for part in _BLANK_LINES.split(fields["body"]) if part.strip()]
-    if isinstance(fields.get("authors"), str):
-        fields["authors"] = [fields["authors"]]
+    claimed = [name for name in FIELDS[kind] if name in record and (fields is None or name in fields)]
     flags = record.get("flags")
-    return {"kind": kind, **fields, "flags": list(flags) if isinstance(flags, (list, tuple)) else []}, ""
+    try:
+        fitted = {
+            "kind": kind,
+            **{name: _value(name, record[name]) for name in claimed},
+            "flags": [str(each) for each in flags] if isinstance(flags, (list, tuple)) else [],
+        }
+        fault = first_fault("answer-record", fitted)
+    except (ValueError, RecursionError) as error:  # a set, bytes, an object, a list that holds itself
+        fault = f"a value that JSON cannot carry: {error}"
+    return (None, f"returned {fault}") if fault else (fitted, "")
 
 
 def as_mapping(result: Any) -> dict[str, Any] | None:
@@ -56,3 +64,31 @@ def as_mapping(result: Any) -> dict[str, Any] | None:
     elif dataclasses.is_dataclass(result) and not isinstance(result, type):
         result = dataclasses.asdict(result)
     return dict(result) if isinstance(result, dict) else None
+
+
+def _value(name: str, value: Any) -> Any:
+    """Return one field as JSON would carry it: what comes through a pipe is what comes from a function."""
+    if name in LIST_FIELDS:
+        if value is None:
+            return []
+        if isinstance(value, str):
+            return [part.strip() for part in _BLANK_LINES.split(value) if part.strip()] if name == "body" else [value]
+    value = _plain(value)
+    if name == "links" and isinstance(value, list):
+        return [{key: each[key] for key in _LINK if key in each} if isinstance(each, dict) else each for each in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if isinstance(value, str):  # parsers return texts of classes of their own
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, date):  # a datetime too; one without an offset stays without, and is judged wrong
+        return value.isoformat()
+    return value
