@@ -1,4 +1,4 @@
-"""``litedrift corpus``: list the cases, lint their gold, show which features of the site have a case, and propose gold."""
+"""``litedrift corpus``: list the cases, lint their gold, show what of the site has a case, and propose gold."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def propose(
 
     Exit 1 when it would refuse the page. Needs the extra `review`.
 
-    Example: litedrift corpus propose page.html --url https://lite.cnn.com/2026/05/19/science/spiders
+    Example: litedrift corpus propose page.html --url https://example.com/2026/05/19/spiders
     """
     pages = open_corpus(corpus, None)
     if epoch is not None and epoch not in pages.site.landmarks:
