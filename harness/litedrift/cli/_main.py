@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from litedrift._version import __version__
-from litedrift.cli import _baseline, _check, _corpus, _drift, _kill_matrix, _replay, _survive
+from litedrift.cli import _baseline, _check, _corpus, _drift, _kill_matrix, _replay, _survive, _timeline
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.command("check")(_check.check)
 app.command("replay")(_replay.replay)
 app.command("survive")(_survive.survive)
+app.command("timeline")(_timeline.timeline)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)
 app.add_typer(_baseline.app, name="baseline")
 app.add_typer(_corpus.app, name="corpus")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from litedrift.corpus._case import Case
 from litedrift.corpus._coverage import Coverage, cover
 from litedrift.corpus._decode import charset_of, decode_page
-from litedrift.corpus._features import Features, load_features
+from litedrift.corpus._epochs import Change, Epoch, load_epochs
+from litedrift.corpus._features import Features, gold_texts, load_features
 from litedrift.corpus._gold import FIELDS, LIST_FIELDS, Gold, Maybe, OneOf, gold_from_json
 from litedrift.corpus._lint import Finding, lint
 from litedrift.corpus._load import Corpus, load_corpus, read_case
@@ -19,8 +20,10 @@ __all__ = [
     "LIST_FIELDS",
     "NORMALISER_VERSION",
     "Case",
+    "Change",
     "Corpus",
     "Coverage",
+    "Epoch",
     "Features",
     "Finding",
     "Gold",
@@ -34,9 +37,11 @@ __all__ = [
     "first_fault",
     "fold",
     "gold_from_json",
+    "gold_texts",
     "instant",
     "lint",
     "load_corpus",
+    "load_epochs",
     "load_features",
     "read_case",
     "schema_directory",

@@ -10,10 +10,13 @@ from litedrift.judge._run import Judged, Oracle, Run
 from litedrift.judge._shrink import minimal_chain
 from litedrift.judge._survival import Survival, survive
 from litedrift.judge._tally import Counts, Tally
+from litedrift.judge._timeline import Break, Failing, Stretch, Timeline, timeline
 from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
 
 __all__ = [
+    "Break",
     "Counts",
+    "Failing",
     "FieldVerdict",
     "Judged",
     "Judgement",
@@ -22,12 +25,15 @@ __all__ = [
     "Page",
     "PageVerdict",
     "Run",
+    "Stretch",
     "Survival",
     "Tally",
+    "Timeline",
     "Verdict",
     "judge",
     "kill_matrix",
     "matches",
     "minimal_chain",
     "survive",
+    "timeline",
 ]

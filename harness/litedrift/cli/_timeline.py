@@ -1,0 +1,97 @@
+"""``litedrift timeline``: an extractor against the site's real history."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from litedrift._settings import load_settings
+from litedrift._version import __version__
+from litedrift.cli._options import (
+    CallOption,
+    CorpusOption,
+    DemoOption,
+    FieldsOption,
+    KindOption,
+    OverlayOption,
+    open_corpus,
+    open_subject,
+    progress_bar,
+)
+from litedrift.corpus import Corpus, load_epochs
+from litedrift.drift import Mutator
+from litedrift.errors import UsageError
+from litedrift.events import replacing
+from litedrift.judge import Break, Run, Timeline
+from litedrift.judge import timeline as replay_history
+
+
+def timeline(
+    call: CallOption = None,
+    demo: DemoOption = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the timeline.", show_default=False)
+    ] = None,
+    overlay: OverlayOption = None,
+    corpus: CorpusOption = None,
+    fields: FieldsOption = None,
+    kind: KindOption = None,
+) -> int:
+    """Run an extractor over every template the site has had, and say when it would have broken, loudly or silently.
+
+    Exit 1 when it is broken on the newest template.
+
+    Example: litedrift timeline --call mypackage.scraper:extract --fields headline,body
+    """
+    pages = open_corpus(corpus, overlay)
+    epochs = load_epochs(pages.root, pages.site.landmarks)
+    subject = open_subject(load_settings(), call=call, demo=demo, fields=fields, kind=kind)
+    dated = [case for case in pages if case.epoch in pages.site.landmarks]
+    try:
+        with progress_bar("replaying history", len(dated)) as advance:
+            history = replay_history(Run(Mutator(pages), subject), epochs, advance=advance)
+    finally:
+        subject.close()
+    if not history.stretches:
+        raise UsageError("zero cases ran: no page of a dated template that this extractor claims to read")
+    if json_file:
+        head = {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
+        with replacing(json_file) as stream:
+            json.dump(head | history.to_dict(), stream, indent=2, ensure_ascii=False)
+    console = Console(highlight=False)
+    console.width = max(console.width, 120)
+    _print(console, pages, history)
+    return 1 if history.breaks_today else 0
+
+
+def _print(console: Console, pages: Corpus, history: Timeline) -> None:
+    table = Table("template", "kind", "began", "right", "pages", "", box=None, pad_edge=False, header_style="bold")
+    for each in history.stretches:
+        table.add_row(
+            each.epoch.id,
+            each.begins.kind,
+            f"{each.begins.interval} ({each.begins.evidence})",
+            str(each.right),
+            str(each.pages),
+            each.status,
+        )
+    console.print(table)
+    for title, breaking in (("broken, on more than half of the pages", True), ("on some pages", False)):
+        chosen = [each for each in history.breaks if each.breaking is breaking]
+        if chosen:
+            console.print(f"\n{title}", style="bold")
+        for found in chosen:
+            console.print(_line(found), markup=False, soft_wrap=True)
+    reads = sum(each.status == "reads" for each in history.stretches)
+    console.print(f"\n{reads} of {len(history.stretches)} templates read wholly (corpus {pages.version})", style="bold")
+
+
+def _line(each: Break) -> str:
+    loudness = "loudly" if each.failing.loud else "silently"
+    place = f"{each.failing.kind} {each.failing.field}"
+    return f"  {place}: {each.failing.how}, {loudness}, {each.when} ({each.hit} of {each.pages} pages)"
