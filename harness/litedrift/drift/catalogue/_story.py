@@ -182,3 +182,22 @@ def linked_cards(draft: Draft) -> list[tuple[int, Element]]:
             start = titles.index(text, start) + 1
             found.append((start - 1, card))
     return found
+
+
+def byte_offset(draft: Draft, offset: int) -> int:
+    """Return where in the page's bytes the character at this offset of its markup begins.
+
+    Raises:
+        Infeasible: an earlier step has edited the bytes themselves.
+
+    """
+    data = draft.data
+    before, after = (part.encode(draft.charset, "xmlcharrefreplace") for part in _halves(draft.markup, offset))
+    mark = len(data) - len(before) - len(after)
+    if mark not in (0, 2) or data[mark:] != before + after:
+        raise Infeasible("the page's bytes no longer spell its markup")
+    return mark + len(before)
+
+
+def _halves(markup: str, offset: int) -> tuple[str, str]:
+    return markup[:offset], markup[offset:]
