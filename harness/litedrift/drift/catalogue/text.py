@@ -22,6 +22,7 @@ from litedrift.drift.catalogue._story import (
     labelled,
     like_paragraph,
     loose,
+    meta_lines,
     plain,
     rewrite,
     set_body,
@@ -535,7 +536,7 @@ def boilerplate(draft: Draft, _dice: Dice, *, line: str) -> str | None:
         "correction": "Correction: An earlier version of this story gave the ferry one funnel too many.",
     }[line]
     _after(draft, found[-1], text)
-    return f"a {line} line closes the story"
+    return f"a closing line was added: {line}"
 
 
 @operator(
@@ -598,7 +599,7 @@ def furniture_words(draft: Draft, dice: Dice, *, words: str) -> str | None:
     conflicts={"boilerplate": "the story would be longer again", "furniture-words": "the story would be longer again"},
 )
 def near_empty(draft: Draft, _dice: Dice, *, left: str) -> str | None:
-    """Leave one paragraph of the story, its first sentence, or one line of a few words.
+    """Leave the first paragraph of the story, one sentence, or one line of a few words.
 
     On gold: the body is that one item.
     """
@@ -607,19 +608,24 @@ def near_empty(draft: Draft, _dice: Dice, *, left: str) -> str | None:
         return None
     if len(found) < len(draft.gold.fields["body"]) or found[0][1].tag != "p":
         raise Infeasible("some paragraph has no element of its own")
-    first = found[0][1]
-    text = rendered(first)
-    short = {"paragraph": text, "sentence": SENTENCE.split(text)[0], "placeholder": "More details are to follow."}[left]
-    if labelled(draft, short) or (left == "sentence" and short == text):
+    many = (node for _, node in found if node.tag == "p" and len(SENTENCE.split(rendered(node))) > 1)
+    kept = next(many, None) if left == "sentence" else found[0][1]
+    if kept is None:
         return None
-    for _, node in found[1:]:
+    text = rendered(kept)
+    short = {"paragraph": text, "sentence": SENTENCE.split(text)[0], "placeholder": "More details are to follow."}[left]
+    if labelled(draft, short):
+        raise Infeasible("what is left looks like a meta line")
+    if left != "paragraph" and not meta_lines(draft) and draft.one("end_link") is None:
+        raise Infeasible("a headline and a line in the site's frame: nothing tells a brief from an error page")
+    for node in (node for _, node in found if node is not kept):
         box = node.getparent()
         detach(node)
         if box.tag in ("ul", "ol", "dl") and not len(box):
             detach(box)
     if short != text:
-        del first[:]
-        first.text = short
+        del kept[:]
+        kept.text = short
     set_body(draft, [short])
     return f"of {len(found)} paragraphs a {left} is left"
 
