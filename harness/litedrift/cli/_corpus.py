@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
-from litedrift.corpus import Coverage, cover, load_features
+from litedrift.corpus import Coverage, cover, lint_files, load_features
 from litedrift.corpus import lint as find_faults
 from litedrift.errors import UsageError, did_you_mean
 
@@ -47,12 +47,12 @@ def list_cases(
 
 @app.command("lint")
 def lint(corpus: CorpusOption = None, overlay: OverlayOption = None) -> int:
-    """Check schemas, digests, and that every gold text stands on its page, in order.
+    """Check schemas, digests, that every gold text stands on its page in order and none is left out, and the changelog.
 
     Example: litedrift corpus lint --overlay ~/my-captured-pages
     """
     pages = open_corpus(corpus, overlay)
-    findings = find_faults(pages, epochs=pages.site.landmarks)
+    findings = [*find_faults(pages, epochs=pages.site.landmarks), *lint_files(pages)]
     for finding in findings:
         typer.echo(str(finding))
     kinds = {kind: sum(case.kind == kind for case in pages) for kind in ("article", "index", "refusal")}

@@ -9,10 +9,12 @@ from litedrift.corpus._epochs import Change, Epoch, load_epochs
 from litedrift.corpus._features import Features, gold_texts, load_features
 from litedrift.corpus._gold import FIELDS, LIST_FIELDS, Gold, Maybe, OneOf, gold_from_json
 from litedrift.corpus._lint import Finding, lint
+from litedrift.corpus._lint_files import lint_files
 from litedrift.corpus._load import Corpus, load_corpus, read_case
 from litedrift.corpus._locate import bundled_corpus
 from litedrift.corpus._normalise import NORMALISER_VERSION, fold, instant, squash
 from litedrift.corpus._schemas import first_fault, schema_directory
+from litedrift.corpus._sets import load_set, set_names
 from litedrift.corpus._site import Site
 
 __all__ = [
@@ -40,10 +42,13 @@ __all__ = [
     "gold_texts",
     "instant",
     "lint",
+    "lint_files",
     "load_corpus",
     "load_epochs",
     "load_features",
+    "load_set",
     "read_case",
     "schema_directory",
+    "set_names",
     "squash",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,8 @@ _PRIVATE = "private-"
 class Corpus:
     """Cases by id, sorted, with the site table that explains them.
 
-    `skipped` lists overlay cases whose gold nobody has reviewed: counted, never judged.
+    `counts` is what ``CORPUS.toml`` says of the number of cases by kind. `skipped` lists overlay cases whose gold
+    nobody has reviewed: counted, never judged.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Corpus:
     site: Site
     cases: MappingProxyType[str, Case]
     skipped: tuple[str, ...] = ()
+    counts: MappingProxyType[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def __iter__(self) -> Iterator[Case]:
         return iter(self.cases.values())
@@ -48,6 +50,7 @@ class Corpus:
 
         Raises:
             UsageError: no case has this id; the nearest one is suggested.
+
         """
         try:
             return self.cases[case_id]
@@ -61,6 +64,7 @@ def load_corpus(root: Path | str | None = None, *, overlays: Iterable[Path | str
 
     Raises:
         CorpusError: a file is missing, breaks its schema, or does not match its digest.
+
     """
     base = Path(root) if root is not None else bundled_corpus()
     meta = _toml(base / "CORPUS.toml", "corpus")
@@ -85,6 +89,7 @@ def load_corpus(root: Path | str | None = None, *, overlays: Iterable[Path | str
         site=load_site(base),
         cases=MappingProxyType(dict(sorted(cases.items()))),
         skipped=tuple(skipped),
+        counts=MappingProxyType(dict(meta.get("counts", {}))),
     )
 
 
@@ -93,6 +98,7 @@ def read_case(directory: Path) -> Case:
 
     Raises:
         CorpusError: a file is missing, breaks its schema, or the page is not the one of the digest.
+
     """
     meta = _toml(directory / "case.toml", "case")
     gold = _json(directory / "gold.json", "gold")
