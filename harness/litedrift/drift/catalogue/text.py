@@ -94,7 +94,6 @@ def label_reword(draft: Draft, _dice: Dice, *, label: str) -> str | None:
     levels=({"field": "updated"}, {"field": "source"}),
     models="a redesign prints the time or the source without a word before it",
     evidence="no frequency known: most full news sites print a bare time below the byline",
-    conflicts={"label-reword": "there would be no label left"},
 )
 def label_drop(draft: Draft, _dice: Dice, *, field: str) -> str | None:
     """Drop the label of the time or the source; only the name of its element says what the line is."""
@@ -354,7 +353,6 @@ _TYPOGRAPHY: Final[dict[str, Callable[[str], str]]] = {
     levels=tuple({"to": name} for name in _TYPOGRAPHY),
     models="typography filters of a content system: quotes, dashes and dots become curly, long, or plain",
     evidence="curly quotes on 62% of pages",
-    conflicts={"headline-caps": "both rewrite the headline"},
 )
 def typographic_swap(draft: Draft, _dice: Dice, *, to: str) -> str | None:
     """Swap quotes, dashes and ellipses in headline and story.
@@ -474,7 +472,6 @@ def end_link_words(draft: Draft, _dice: Dice, *, words: str) -> str | None:
     levels=({"what": "line"}, {"what": "words"}, {"what": "hidden"}),
     models="the link to the full article goes; the structured data still has the address",
     evidence="no frequency known: until 2022 the site had no such link",
-    conflicts={"end-link-words": "there would be no words left"},
 )
 def end_link_drop(draft: Draft, _dice: Dice, *, what: str) -> str | None:
     """Drop the line of the end link or its words, or hide it, where JSON-LD or a canonical link has the address."""
@@ -596,7 +593,6 @@ def furniture_words(draft: Draft, dice: Dice, *, words: str) -> str | None:
     levels=({"left": "paragraph"}, {"left": "sentence"}, {"left": "placeholder"}),
     models="a brief: one paragraph, one sentence, or the line that more is to follow",
     evidence="no frequency known: real items of one sentence exist, and detectors raise false alarms on them",
-    conflicts={"boilerplate": "the story would be longer again", "furniture-words": "the story would be longer again"},
 )
 def near_empty(draft: Draft, _dice: Dice, *, left: str) -> str | None:
     """Leave the first paragraph of the story, one sentence, or one line of a few words.

@@ -86,7 +86,6 @@ def _changed(draft: Draft, markup: str, account: str) -> str | None:
     levels=({"indent": "2"}, {"indent": "4"}, {"indent": "tab"}, {"indent": "none"}),
     models="the markup is indented by a formatter, every block and its text on lines of their own",
     evidence="indentation or its removal comes with 31% of breaking changes and 7% of benign ones",
-    conflicts={"minify": "the later undoes what the earlier did"},
     idempotent=True,
 )
 def pretty_print(draft: Draft, _dice: Dice, *, indent: str) -> str | None:
@@ -281,7 +280,6 @@ def invisibles(draft: Draft, dice: Dice, *, mark: str, where: str) -> str | None
     levels=({"style": "crlf"}, {"style": "cr"}, {"style": "tabs"}, {"style": "form-feed"}),
     models="servers and editors of another operating system; indentation by tabs; page breaks of old generators",
     evidence="no frequency known: either line ending is common",
-    conflicts={"minify": "few line breaks are left to change"},
     idempotent=True,
 )
 def line_endings(draft: Draft, _dice: Dice, *, style: str) -> str | None:
