@@ -14,11 +14,17 @@ from litedrift._version import __version__
 from litedrift.baseline import with_entries
 from litedrift.cli._options import (
     CallOption,
+    CmdOption,
     CorpusOption,
     DemoOption,
     FieldsOption,
+    IsolateOption,
     KindOption,
+    MemoryOption,
+    OnceOption,
     OverlayOption,
+    TimeoutOption,
+    end_subject,
     open_corpus,
     open_subject,
     progress_bar,
@@ -50,12 +56,17 @@ _SHRINK = 10
 
 def check(
     call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
     demo: DemoOption = False,
     clean_only: Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")] = False,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
     case: Annotated[
         list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
     ] = None,
@@ -92,7 +103,18 @@ def check(
         github=github,
         include_private=include_private,
     )
-    subject = open_subject(settings, call=call, demo=demo, fields=fields, kind=kind)
+    subject = open_subject(
+        settings,
+        call=call,
+        cmd=cmd,
+        once=once,
+        demo=demo,
+        fields=fields,
+        kind=kind,
+        timeout=timeout,
+        memory=memory,
+        isolate=isolate,
+    )
     plan = default_plan(
         _selected(pages, case),
         seed=seed,
@@ -116,7 +138,7 @@ def check(
         print_report(console, tally, failures, reproduce="litedrift replay", limit=0)
         return 130
     finally:
-        subject.close()
+        end_subject(subject)
     if tally.total.ran + tally.total.errored == 0:
         raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
     if json_file:

@@ -11,11 +11,16 @@ from rich.console import Console
 from litedrift._settings import load_settings
 from litedrift.cli._options import (
     CallOption,
+    CmdOption,
     CorpusOption,
     DemoOption,
     FieldsOption,
+    IsolateOption,
     KindOption,
+    MemoryOption,
+    OnceOption,
     OverlayOption,
+    TimeoutOption,
     open_corpus,
     open_subject,
 )
@@ -29,6 +34,8 @@ from litedrift.reports import markup_diff, print_failure
 def replay(
     mutant_id: Annotated[str, typer.Argument(metavar="ID", help="As a failure prints it.")],
     call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
     demo: DemoOption = False,
     save: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the mutant's bytes.", show_default=False)
@@ -41,6 +48,9 @@ def replay(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text.")] = False,
 ) -> int:
     """Print, save or run one mutant by its id.
@@ -71,11 +81,22 @@ def replay(
             stream.write(mutant.html)
         console.print(f"saved  {save} ({len(mutant.html)} bytes)", markup=False)
     settings = load_settings()
-    if not (call or demo or settings.get("call")):
+    if not (call or cmd or demo or settings.get("call") or settings.get("cmd")):
         return 0
-    subject = open_subject(settings, call=call, demo=demo, fields=fields, kind=kind)
+    subject = open_subject(
+        settings,
+        call=call,
+        cmd=cmd,
+        once=once,
+        demo=demo,
+        fields=fields,
+        kind=kind,
+        timeout=timeout,
+        memory=memory,
+        isolate=isolate,
+    )
     try:
-        judged = Run(mutator, subject).judge_one(mutant.case, mutant.steps)
+        judged = Run(mutator, subject).judge_mutant(mutant)
     finally:
         subject.close()
     if judged.failed:

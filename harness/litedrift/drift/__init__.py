@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from litedrift.drift._chain import Mutant, Mutator, Status, Step, clash, mutant_id, ordered, parse_id, step
+from litedrift.drift._chain import Mutant, Mutator, Status, clash, ordered
 from litedrift.drift._contract import Contract, Effect
 from litedrift.drift._operator import CATEGORIES, Layer, Operator, find_operator, operators
 from litedrift.drift._plan import Plan, default_plan
 from litedrift.drift._proof import spellings
+from litedrift.drift._steps import Step, mutant_id, only_edits, parse_id, step
 from litedrift.drift._survival_plan import LONGEST, Growth, growing_chains
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "find_operator",
     "growing_chains",
     "mutant_id",
+    "only_edits",
     "operators",
     "ordered",
     "parse_id",

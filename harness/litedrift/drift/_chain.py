@@ -1,8 +1,4 @@
-"""A chain: operators with their parameters and seeds, applied in a fixed order, with a textual id.
-
-``case-id--rename-class:seed=7:style=css-modules--wrap:depth=2:seed=1`` survives every shell: its alphabet is
-``A-Za-z0-9._:=-``, ``--`` separates, parameters are printed sorted, any other character is percent-encoded.
-"""
+"""A chain of operators, carried out on a case in the fixed order of layers."""
 
 from __future__ import annotations
 
@@ -10,76 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
 
 from litedrift.drift._dice import Dice
 from litedrift.drift._draft import Blueprint, Draft, Infeasible, blueprint
+from litedrift.drift._edits import Edits, edits_between, fault, stable
 from litedrift.drift._operator import Layer, find_operator
 from litedrift.drift._proof import residue
-from litedrift.errors import DriftError
+from litedrift.drift._steps import ONLY_EDITS, Step, kept_edits, mutant_id, only_edits, parse_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from litedrift.corpus import Case, Corpus, Gold
     from litedrift.drift._operator import Operator
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One operator with all its parameters and its seed."""
-
-    operator: str
-    parameters: tuple[tuple[str, str], ...]
-    seed: int
-
-    def __str__(self) -> str:
-        settings = sorted([*self.parameters, ("seed", str(self.seed))])
-        return ":".join([self.operator, *(f"{k}={quote(v, safe='')}" for k, v in settings)])
-
-
-def step(name: str, parameters: Mapping[str, object] | None = None, *, seed: int = 0) -> Step:
-    """Build a step; parameters that are left out take the operator's first level.
-
-    Raises:
-        DriftError: the operator has no such parameter or value.
-
-    """
-    spec = find_operator(name)
-    given = {key: str(value) for key, value in (parameters or {}).items()}
-    known = spec.parameters
-    for key, value in given.items():
-        if key not in known:
-            raise DriftError(f"operator {name} has no parameter {key!r}; it has: {', '.join(known) or 'none'}")
-        if value not in known[key]:
-            raise DriftError(f"operator {name} has no level {key}={value}; known: {', '.join(known[key])}")
-    return Step(name, tuple(sorted({**spec.levels[0], **given}.items())), seed)
-
-
-def mutant_id(case_id: str, steps: Iterable[Step]) -> str:
-    """Return the id of a case under a chain; the bare case id for an empty chain."""
-    return "--".join([case_id, *map(str, steps)])
-
-
-def parse_id(text: str) -> tuple[str, tuple[Step, ...]]:
-    """Split a mutant id into the case id and its steps.
-
-    Raises:
-        DriftError: the text is no id, or names what does not exist.
-
-    """
-    case_id, *parts = text.split("--")
-    steps = []
-    for part in parts:
-        name, *settings = part.split(":")
-        pairs = dict(each.split("=", 1) for each in settings if "=" in each)
-        if len(pairs) != len(settings):
-            raise DriftError(f"{part!r} is no step: expected name:key=value:…:seed=N")
-        seed = pairs.pop("seed", "0")
-        if not seed.isdecimal():
-            raise DriftError(f"{part!r}: seed={seed} is no number")
-        steps.append(step(name, {k: unquote(v) for k, v in pairs.items()}, seed=int(seed)))
-    return case_id, tuple(steps)
 
 
 class Status(StrEnum):
@@ -94,7 +33,8 @@ class Status(StrEnum):
 class Mutant:
     """A page after a chain, and what is now expected of it.
 
-    `touched` has one line for each step that applied; `reason` says why a mutant cannot be judged.
+    `touched` has one line for each step that applied, `applied` its operators; `reason` says why a mutant cannot be
+    judged, and `blame` names the operator that said so. `kept` numbers the edits that were kept when not all were.
     """
 
     id: str
@@ -107,6 +47,9 @@ class Mutant:
     gold: Gold
     touched: tuple[str, ...] = ()
     reason: str = ""
+    applied: tuple[str, ...] = ()
+    blame: str = ""
+    kept: tuple[int, ...] | None = None
 
     @property
     def sha256(self) -> str:
@@ -135,6 +78,7 @@ class Mutator:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self._parsed: dict[str, Blueprint] = {}
+        self._compared: tuple[str, str, Edits] | None = None
 
     def _blueprint(self, case_id: str) -> Blueprint:
         if case_id not in self._parsed:
@@ -160,13 +104,30 @@ class Mutator:
         case_id, steps = parse_id(text)
         return self.apply(self.corpus.case(case_id), steps)
 
+    def count_edits(self, case: Case, steps: Iterable[Step]) -> int:
+        """Return how many markup edits a chain makes, its byte layer apart; 0 when it does not run."""
+        draft = Draft(self._blueprint(case.id))
+        try:
+            _carry_out(draft, [each for each in ordered(steps) if find_operator(each.operator).layer < Layer.BYTES])
+        except Infeasible:
+            return 0
+        return len(self._compare(case, draft.markup))
+
+    def _compare(self, case: Case, markup: str) -> Edits:
+        """Compare a mutant's markup with its clean page; a search asks for the same one many times."""
+        if self._compared is None or self._compared[:2] != (case.id, markup):
+            clean = Draft(self._blueprint(case.id)).markup
+            self._compared = (case.id, markup, edits_between(clean, markup))
+        return self._compared[2]
+
     def apply(self, case: Case, steps: Iterable[Step]) -> Mutant:
-        """Carry a chain out on a case."""
-        chain = ordered(steps)
+        """Carry a chain out on a case; a last step `only-edits` undoes the edits that it does not name."""
+        given = tuple(steps)
+        kept = next((kept_edits(each) for each in given if each.operator == ONLY_EDITS), None)
+        chain = ordered(each for each in given if each.operator != ONLY_EDITS)
         if not chain:
             return self.clean(case)
-        name = mutant_id(case.id, chain)
-        specs = [find_operator(each.operator) for each in chain]
+        name = mutant_id(case.id, chain if kept is None else [*chain, only_edits(kept)])
         reason = clash(chain)
         if reason is None and not case.mutable:
             reason = "re-serialising would mend what makes this page what it is"
@@ -174,18 +135,75 @@ class Mutator:
             return _unjudged(name, case, chain, Status.INFEASIBLE, reason)
         plan = self._blueprint(case.id)
         draft = Draft(plan)
+        early = [each for each in chain if find_operator(each.operator).layer < Layer.BYTES]
         try:
-            touched = [run_step(draft, spec, each) for spec, each in zip(specs, chain, strict=True)]
+            accounts = _carry_out(draft, early)
+            if kept is not None:
+                self._keep(
+                    draft, kept, soup=any(find_operator(each.operator).layer >= Layer.SERIALISE for each in early)
+                )
+            accounts += _carry_out(draft, chain[len(early) :])
             data = draft.data
             left = residue(draft)
         except Infeasible as verdict:
-            return _unjudged(name, case, chain, Status.INFEASIBLE, str(verdict))
+            blame = verdict.operator if isinstance(verdict, _Blamed) else ""
+            return _unjudged(name, case, chain, Status.INFEASIBLE, str(verdict), blame)
         if left is not None:
             return _unjudged(name, case, chain, Status.INFEASIBLE, left)
-        if not any(touched) or data in (plan.clean, case.html):
+        if not accounts or data in (plan.clean, case.html):
             return _unjudged(name, case, chain, Status.NO_OP, "no operator of the chain applies here")
-        lines = tuple(line for line in touched if line)
-        return Mutant(name, case, chain, Status.RAN, data, draft.url, draft.content_type, draft.gold, lines)
+        return Mutant(
+            name,
+            case,
+            chain,
+            Status.RAN,
+            data,
+            draft.url,
+            draft.content_type,
+            draft.gold,
+            touched=tuple(line for _, line in accounts),
+            applied=tuple(operator for operator, _ in accounts),
+            kept=kept,
+        )
+
+    def _keep(self, draft: Draft, kept: tuple[int, ...], *, soup: bool) -> None:
+        """Undo all edits of a draft but these; tag soup need not be what a parser would write."""
+        edits = self._compare(draft.case, draft.markup)
+        if max(kept) >= len(edits):
+            raise Infeasible(f"there is no edit {max(kept)}: the chain makes {len(edits)}, numbered from 0")
+        part = edits.part(kept)
+        reason = fault(edits.part(()), draft.markup, part, draft.case.gold, draft.gold)
+        if reason is None and not soup and not stable(part):
+            reason = "a parser reads it otherwise than it is written"
+        if reason is not None:
+            raise Infeasible(f"with these edits alone {reason}")
+        draft.markup = part
+
+
+class _Blamed(Infeasible):
+    """Infeasible, and the operator that said so."""
+
+    def __init__(self, reason: str, operator: str) -> None:
+        super().__init__(reason)
+        self.operator = operator
+
+
+def _is_soup(steps: Iterable[Step]) -> bool:
+    """Whether a step writes markup as no serialiser does."""
+    return any(find_operator(each.operator).layer >= Layer.SERIALISE for each in steps)
+
+
+def _carry_out(draft: Draft, steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """Apply steps to a draft; return operator and account of each that applied."""
+    done = []
+    for each in steps:
+        try:
+            line = run_step(draft, find_operator(each.operator), each)
+        except Infeasible as verdict:
+            raise _Blamed(str(verdict), each.operator) from verdict
+        if line:
+            done.append((each.operator, line))
+    return done
 
 
 def run_step(draft: Draft, spec: Operator, each: Step) -> str | None:
@@ -196,5 +214,5 @@ def run_step(draft: Draft, spec: Operator, each: Step) -> str | None:
     return spec.run(draft, dice, **dict(each.parameters))
 
 
-def _unjudged(name: str, case: Case, chain: tuple[Step, ...], status: Status, reason: str) -> Mutant:
-    return Mutant(name, case, chain, status, b"", case.url, case.content_type, case.gold, reason=reason)
+def _unjudged(name: str, case: Case, chain: tuple[Step, ...], status: Status, reason: str, blame: str = "") -> Mutant:
+    return Mutant(name, case, chain, status, b"", case.url, case.content_type, case.gold, reason=reason, blame=blame)

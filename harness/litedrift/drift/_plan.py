@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from litedrift.drift._chain import Step, clash, ordered
+from litedrift.drift._chain import clash, ordered
 from litedrift.drift._contract import Effect
 from litedrift.drift._dice import Dice
 from litedrift.drift._operator import operators
+from litedrift.drift._steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from litedrift.drift._chain import Status, Step, clash
+from litedrift.drift._chain import Status, clash
 from litedrift.drift._contract import Effect
 from litedrift.drift._dice import Dice
 from litedrift.drift._operator import operators
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from litedrift.corpus import Case
     from litedrift.drift._chain import Mutant, Mutator
     from litedrift.drift._operator import Operator
+    from litedrift.drift._steps import Step
 
 #: The longest chain that is tried.
 LONGEST: Final = 20

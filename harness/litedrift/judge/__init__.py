@@ -7,15 +7,17 @@ from litedrift.judge._grounding import Page
 from litedrift.judge._judge import judge
 from litedrift.judge._match import matches
 from litedrift.judge._run import Judged, Oracle, Run
-from litedrift.judge._shrink import minimal_chain
+from litedrift.judge._shrink import minimal_chain, minimal_failure
 from litedrift.judge._survival import Survival, survive
 from litedrift.judge._tally import Counts, Tally
 from litedrift.judge._timeline import Break, Failing, Stretch, Timeline, timeline
+from litedrift.judge._validate import Doubt, Validation, validate
 from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
 
 __all__ = [
     "Break",
     "Counts",
+    "Doubt",
     "Failing",
     "FieldVerdict",
     "Judged",
@@ -29,11 +31,14 @@ __all__ = [
     "Survival",
     "Tally",
     "Timeline",
+    "Validation",
     "Verdict",
     "judge",
     "kill_matrix",
     "matches",
     "minimal_chain",
+    "minimal_failure",
     "survive",
     "timeline",
+    "validate",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from litedrift.corpus import decode_page
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 _WIDTH = 160
+#: How the lines of a diff are coloured on a terminal, by their first character.
+DIFF_COLOURS: Final = MappingProxyType({"+": "green", "-": "red", "@": "cyan"})
 
 
 def markup_diff(before: bytes, after: bytes, content_type: str | None, *, context: int = 1) -> list[str]:

@@ -10,15 +10,19 @@ from rich.text import Text
 
 from litedrift.events import plain
 from litedrift.judge import Counts, Verdict
+from litedrift.reports._diff import DIFF_COLOURS, markup_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
 
+    from litedrift.corpus import Case
     from litedrift.judge import Judged, Tally
 
 _WIDTH = 100
+#: Lines of markup that are printed of one failure.
+_DIFF = 16
 _HIDDEN = "(private text; --include-private shows it)"
 
 
@@ -29,13 +33,14 @@ def print_report(
     *,
     reproduce: str,
     limit: int,
+    baseline: Callable[[Case], bytes] | None = None,
     include_private: bool = False,
 ) -> None:
-    """Print tables by operator and by field, then each failure with the command that reproduces it."""
+    """Print tables by operator and by field, then each failure with its edit and the command that reproduces it."""
     _groups(console, tally)
     _fields(console, tally)
     for judged in failures[:limit]:
-        print_failure(console, judged, reproduce=reproduce, include_private=include_private)
+        print_failure(console, judged, reproduce=reproduce, baseline=baseline, include_private=include_private)
     if len(failures) > limit:
         console.print(f"… and {len(failures) - limit} more failed pages (--show N prints more)\n", highlight=False)
     console.print(verdict_line(tally), style="bold red" if tally.total.failed else "bold green", highlight=False)
@@ -89,8 +94,18 @@ def _fields(console: Console, tally: Tally) -> None:
     console.print()
 
 
-def print_failure(console: Console, judged: Judged, *, reproduce: str, include_private: bool = False) -> None:
-    """Print one failed page: what was touched, expected against actual, and how to see it again."""
+def print_failure(
+    console: Console,
+    judged: Judged,
+    *,
+    reproduce: str,
+    baseline: Callable[[Case], bytes] | None = None,
+    include_private: bool = False,
+) -> None:
+    """Print one failed page: what was touched, expected against actual, and how to see it again.
+
+    `baseline` gives the page that a mutant is compared with; without it no markup is printed.
+    """
     judgement = judged.judgement
     if judgement is None:
         return
@@ -107,8 +122,18 @@ def print_failure(console: Console, judged: Judged, *, reproduce: str, include_p
             expected, actual = (_HIDDEN, _HIDDEN) if hide else difference(each.expected, each.actual)
             console.print(Text(f"      expected  {expected}"), soft_wrap=True)
             console.print(Text(f"      actual    {actual}"), soft_wrap=True)
+    if baseline is not None and judged.mutant.steps and not hide:
+        _edit(console, markup_diff(baseline(judged.mutant.case), judged.mutant.html, judged.mutant.content_type))
     console.print(Text(f"    replay    {reproduce} {judged.mutant.id}", style="dim"), soft_wrap=True)
     console.print()
+
+
+def _edit(console: Console, lines: Sequence[str]) -> None:
+    """Print the beginning of a markup diff; of a minimal failure that is all of it."""
+    for line in lines[:_DIFF]:
+        console.print(Text(f"    {line}", style=DIFF_COLOURS.get(line[:1], "dim")), soft_wrap=True)
+    if len(lines) > _DIFF:
+        console.print(Text(f"    … and {len(lines) - _DIFF} more lines of markup", style="dim"))
 
 
 def difference(expected: Any, actual: Any) -> tuple[str, str]:
