@@ -6,13 +6,14 @@ from litedrift._version import __version__
 from litedrift.corpus import Case, Corpus, Gold, load_corpus
 from litedrift.drift import Mutant, Mutator, Operator, operators
 from litedrift.errors import BaselineError, CorpusError, DriftError, LitedriftError, SubjectError, UsageError
-from litedrift.judge import Judgement, Verdict, judge
+from litedrift.judge import Doubt, Judgement, Validation, Verdict, judge, validate
 
 __all__ = [
     "BaselineError",
     "Case",
     "Corpus",
     "CorpusError",
+    "Doubt",
     "DriftError",
     "Gold",
     "Judgement",
@@ -22,9 +23,11 @@ __all__ = [
     "Operator",
     "SubjectError",
     "UsageError",
+    "Validation",
     "Verdict",
     "__version__",
     "judge",
     "load_corpus",
     "operators",
+    "validate",
 ]
