@@ -222,7 +222,7 @@ _PADDING: Final = "<!-- " + "harbour " * 160 + "-->"
     conflicts={"charset": _ONE_DECLARATION},
 )
 def charset_declaration(draft: Draft, _dice: Dice, *, form: str) -> str | None:
-    """Declare the true charset in the page only: behind its first kilobyte, by http-equiv, by an alias, or not at all."""
+    """Declare the true charset in the page only, late, by http-equiv or by an alias; or do not declare it at all."""
     label = _LABELS.get(draft.charset)
     if label is None or label == "utf-16":
         raise Infeasible("the byte-order mark already says what this page is written in")

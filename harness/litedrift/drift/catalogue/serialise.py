@@ -41,10 +41,10 @@ def _edit(draft: Draft, changed: Mapping[int, str], found: Sequence[Token]) -> b
     return _respell(draft, spell(found, dict(changed)))
 
 
-def _at_gap(draft: Draft, dice: Dice, piece: str) -> bool:
-    """Put a piece of markup between two paragraphs, list items or subheadings; False where there are none."""
+def _at_gap(draft: Draft, dice: Dice, piece: str, *, items: bool = True) -> bool:
+    """Put a piece of markup between two paragraphs, subheadings or list items; False where there are none."""
     found = tokens(draft.markup)
-    places = gaps(found)
+    places = [n for n in gaps(found) if items or found[n].name != "li"]
     if not places:
         return False
     place = dice.pick(places)
@@ -358,7 +358,8 @@ def unclosed_tags(draft: Draft, dice: Dice, *, tag: str) -> str | None:
     """Open a div, span or b that is never closed: at the top, between paragraphs, or in one."""
     done: int | bool
     if tag == "div-inside":
-        done = _at_gap(draft, dice, '<div class="slot-mid">\n')
+        # not between list items: there libxml2 leaves the list open to the end of the page
+        done = _at_gap(draft, dice, '<div class="slot-mid">\n', items=False)
     elif tag == "div-top":
         found = tokens(draft.markup)
         places = flow(found, Kind.START, "body")
