@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -20,8 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m cnn_lite", description="Read one page of CNN's text-only site.")
     parser.add_argument("page", nargs="?", help="a saved page, or - for standard input")
-    parser.add_argument("--url", help="the page's address, for resolving its links")
-    parser.add_argument("--content-type", help="the Content-Type header that came with it")
+    known = os.environ.get  # as litedrift passes them to a program that reads one page
+    parser.add_argument("--url", default=known("LITEDRIFT_URL"), help="the page's address, for resolving its links")
+    parser.add_argument("--content-type", default=known("LITEDRIFT_CONTENT_TYPE"), help="the header that came with it")
     parser.add_argument("--ndjson", action="store_true", help="answer litedrift's requests, one JSON object a line")
     options = parser.parse_args(arguments)
     if options.ndjson:
@@ -47,7 +49,7 @@ def serve(requests: IO[str], answers: IO[str]) -> int:
         message = json.loads(line)
         if message["type"] == "bye":
             break
-        answers.write(json.dumps(answer(message), ensure_ascii=False) + "\n")
+        answers.write(json.dumps(answer(message)) + "\n")  # ASCII: right in every locale
         answers.flush()
     return 0
 

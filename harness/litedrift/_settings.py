@@ -22,6 +22,8 @@ _KNOWN = (
     "overlay",
     "corpus",
     "timeout",
+    "memory",
+    "isolate",
     "baseline",
 )
 

@@ -11,7 +11,19 @@ from typing import Annotated, Any
 import typer
 
 from litedrift._version import __version__
-from litedrift.cli import _baseline, _check, _corpus, _drift, _kill_matrix, _replay, _survive, _timeline
+from litedrift.cli import (
+    _baseline,
+    _check,
+    _corpus,
+    _doctor,
+    _drift,
+    _export,
+    _kill_matrix,
+    _replay,
+    _score,
+    _survive,
+    _timeline,
+)
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
@@ -26,7 +38,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(_check.check)
+app.command("doctor")(_doctor.doctor)
 app.command("replay")(_replay.replay)
+app.command("export")(_export.export)
+app.command("score")(_score.score)
 app.command("survive")(_survive.survive)
 app.command("timeline")(_timeline.timeline)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)

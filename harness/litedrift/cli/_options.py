@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -15,8 +17,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from litedrift._settings import Settings
 from litedrift.corpus import FIELDS, Corpus, load_corpus
+from litedrift.drift import Mutator
 from litedrift.errors import UsageError, did_you_mean
-from litedrift.subjects import CallableSubject, Fitting, Subject, load_callable
+from litedrift.subjects import (
+    MEGABYTE,
+    WATCHABLE,
+    CallableSubject,
+    CommandSubject,
+    Fitting,
+    Limits,
+    OnceSubject,
+    ResultsSubject,
+    Subject,
+    WorkerSubject,
+    load_callable,
+    page_id,
+)
 
 CorpusOption = Annotated[
     Path | None, typer.Option("--corpus", metavar="DIR", help="Another corpus in the same layout.", show_default=False)
@@ -29,6 +45,34 @@ CallOption = Annotated[
     str | None,
     typer.Option("--call", metavar="MODULE:FUNCTION", help="The extractor, a Python callable.", show_default=False),
 ]
+CmdOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cmd",
+        metavar="COMMAND",
+        help="The extractor, a program that answers line by line (also a JSON list).",
+        show_default=False,
+    ),
+]
+OnceOption = Annotated[
+    bool, typer.Option("--once", help="The program reads one page: HTML on stdin, JSON on stdout, exit 3 refuses.")
+]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="SECONDS", help="For one page (default: 10).", show_default=False),
+]
+MemoryOption = Annotated[
+    int | None,
+    typer.Option(
+        "--memory",
+        metavar="MB",
+        help="For the program and its children (default: 2048 where it can be watched); isolates a callable.",
+        show_default=False,
+    ),
+]
+IsolateOption = Annotated[
+    bool, typer.Option("--isolate", help="Call the function in a process of its own, which may crash or hang.")
+]
 DemoOption = Annotated[bool, typer.Option("--demo", help="Judge the bundled minimal extractor.")]
 FieldsOption = Annotated[
     str | None, typer.Option("--fields", metavar="A,B", help="Judge these fields only.", show_default=False)
@@ -38,6 +82,9 @@ KindOption = Annotated[
 ]
 
 _DEMO = "cnn_lite:extract"
+_TIMEOUT = 10.0
+#: Enough for a virtual machine with a parser in it, and far below what brings a build server down.
+_MEMORY_MB = 2048
 
 
 @contextmanager
@@ -56,29 +103,118 @@ def open_corpus(root: Path | None, overlays: list[Path] | None) -> Corpus:
     return load_corpus(root, overlays=[*(overlays or []), *from_environment])
 
 
-def open_subject(settings: Settings, *, call: str | None, demo: bool, fields: str | None, kind: str | None) -> Subject:
-    """Load the subject that the options or the settings name.
+def open_subject(
+    settings: Settings,
+    *,
+    call: str | None,
+    demo: bool,
+    fields: str | None,
+    kind: str | None,
+    cmd: str | None = None,
+    once: bool = False,
+    timeout: float | None = None,
+    memory: int | None = None,
+    isolate: bool = False,
+) -> Subject:
+    """Load or start the subject that the options or the settings name; what an option says goes before a setting.
 
     Raises:
-        UsageError: none is named, or a field or kind does not exist.
-        SubjectError: it cannot be loaded.
+        UsageError: none is named or two are, or a field, kind or limit makes no sense.
+        SubjectError: it cannot be loaded or started.
 
     """
-    spec = _DEMO if demo else call or settings.get("call")
-    if spec is None:
+    spec, command = _named(settings, call=_DEMO if demo else call, cmd=cmd, two=demo and call is not None)
+    shared = _claims(settings, fields, kind)
+    limits = _limits(settings, timeout, memory)
+    once = once or bool(command and settings.get("once"))
+    if command:
+        if isolate:
+            raise UsageError("--isolate is for --call: a command has a process of its own anyway")
+        return (OnceSubject if once else CommandSubject)(command, limits=limits, **shared)
+    if once:
+        raise UsageError("--once is for --cmd: a callable needs no process")
+    shared["refuse_on"] = tuple(settings.get("refuse_on", ()))
+    if isolate or memory or settings.get("isolate") or settings.get("memory"):
+        return WorkerSubject(spec, limits=limits, **shared)
+    return CallableSubject(load_callable(spec), name=spec, timeout=limits.timeout, **shared)
+
+
+def open_results(
+    settings: Settings, path: Path, mutator: Mutator, *, fields: str | None, kind: str | None
+) -> ResultsSubject:
+    """Read a file of results, whose ids may be those of an export or of mutants.
+
+    Raises:
+        UsageError: a field or kind does not exist.
+        SubjectError: the file cannot be read.
+
+    """
+
+    def resolve(mutant_id: str) -> str:
+        mutant = mutator.replay(mutant_id)
+        return page_id(mutant.html, mutant.url, mutant.content_type)
+
+    return ResultsSubject(path, resolve=resolve, **_claims(settings, fields, kind))
+
+
+def end_subject(subject: Subject) -> None:
+    """Close a subject at the end of a run, and say what would make the next one faster."""
+    subject.close()
+    if isinstance(subject, OnceSubject) and subject.advice:
+        typer.echo(subject.advice, err=True)
+
+
+def _claims(settings: Settings, fields: str | None, kind: str | None) -> dict[str, Any]:
+    """Return what every door takes: what the subject claims to read, and how its results are fitted."""
+    return {
+        "fields": _fields(fields.split(",") if fields else settings.get("fields")),
+        "kinds": _kinds([kind] if kind else settings.get("kinds")),
+        "fitting": Fitting(rename=MappingProxyType(dict(settings.get("map", {}))), kind=settings.get("kind")),
+    }
+
+
+def _named(settings: Settings, *, call: str | None, cmd: str | None, two: bool) -> tuple[str, list[str]]:
+    """Return the callable's name or the command's words; the other is empty."""
+    if call is None and cmd is None:
+        call, cmd = settings.get("call"), settings.get("cmd")
+    if two or (call is not None and cmd is not None):
+        raise UsageError("two extractors named: give one of --call, --cmd and --demo")
+    if call is None and cmd is None:
         raise UsageError(
-            "no extractor named. Name yours: --call package.module:function, or [tool.litedrift] call "
-            "in pyproject.toml (--demo judges the bundled one)"
+            "no extractor named. Name yours: --call package.module:function, or --cmd COMMAND, or [tool.litedrift] "
+            "call in pyproject.toml (--demo judges the bundled one)"
         )
-    kinds = [kind] if kind else settings.get("kinds")
-    return CallableSubject(
-        load_callable(spec),
-        name=spec,
-        fields=_fields(fields.split(",") if fields else settings.get("fields")),
-        kinds=_kinds(kinds),
-        refuse_on=tuple(settings.get("refuse_on", ())),
-        fitting=Fitting(rename=MappingProxyType(dict(settings.get("map", {}))), kind=settings.get("kind")),
-    )
+    return call or "", _words(cmd)
+
+
+def _words(cmd: str | list[str] | None) -> list[str]:
+    """Return a command's words: a list as it is, a text split as a shell would, or a JSON list in a text."""
+    if cmd is None:
+        return []
+    words: Any = cmd
+    try:
+        if isinstance(cmd, str):
+            words = json.loads(cmd) if cmd.lstrip().startswith("[") else shlex.split(cmd)
+    except ValueError as error:
+        raise UsageError(f"--cmd {cmd!r} cannot be split into words: {error}") from None
+    if not isinstance(words, list) or not words or not all(isinstance(each, str) for each in words):
+        raise UsageError(f"--cmd {cmd!r} is no command: expected words, or a JSON list of texts")
+    return words
+
+
+def _limits(settings: Settings, timeout: float | None, memory: int | None) -> Limits:
+    seconds = _positive("timeout", timeout if timeout is not None else settings.get("timeout", _TIMEOUT))
+    wanted = memory if memory is not None else settings.get("memory")
+    if wanted is not None and not WATCHABLE:
+        raise UsageError("--memory needs /proc, which this system has not: leave it out")
+    megabytes = int(_positive("memory", wanted if wanted is not None else _MEMORY_MB))
+    return Limits(timeout=seconds, memory=megabytes * MEGABYTE if WATCHABLE else None)
+
+
+def _positive(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < float("inf"):
+        raise UsageError(f"{name} {value!r}: expected a number above 0")
+    return float(value)
 
 
 def _fields(names: list[str] | None) -> frozenset[str] | None:

@@ -17,11 +17,17 @@ from litedrift._settings import load_settings
 from litedrift._version import __version__
 from litedrift.cli._options import (
     CallOption,
+    CmdOption,
     CorpusOption,
     DemoOption,
     FieldsOption,
+    IsolateOption,
     KindOption,
+    MemoryOption,
+    OnceOption,
     OverlayOption,
+    TimeoutOption,
+    end_subject,
     open_corpus,
     open_subject,
     progress_bar,
@@ -37,6 +43,8 @@ from litedrift.statistics import wilson
 
 def survive(
     call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
     demo: DemoOption = False,
     chains: Annotated[int, typer.Option(min=1, help="Growing chains of up to 20 operators.")] = 200,
     seeds: Annotated[int, typer.Option(min=1, help="How often each operator is tried alone on each case.")] = 1,
@@ -49,17 +57,33 @@ def survive(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
 ) -> int:
     """Measure how many composed changes an extractor survives, and whether it is honest when it does not.
 
     Example: litedrift survive --call mypackage.scraper:extract --oracle self --json survival.json
     """
     pages = open_corpus(corpus, overlay)
-    subject = open_subject(load_settings(), call=call, demo=demo, fields=fields, kind=kind)
+    subject = open_subject(
+        load_settings(),
+        call=call,
+        cmd=cmd,
+        once=once,
+        demo=demo,
+        fields=fields,
+        kind=kind,
+        timeout=timeout,
+        memory=memory,
+        isolate=isolate,
+    )
     run = Run(Mutator(pages), subject, oracle=oracle)
-    with progress_bar("surviving", chains + seeds) as advance:
-        result = measure(run, pages, chains=chains, seed=seed, seeds=seeds, advance=advance)
-    subject.close()
+    try:
+        with progress_bar("surviving", chains + seeds) as advance:
+            result = measure(run, pages, chains=chains, seed=seed, seeds=seeds, advance=advance)
+    finally:
+        end_subject(subject)
     if result.tally.total.ran + result.tally.total.errored == 0:
         raise UsageError("zero pages ran: nothing was measured")
     weights = drift_weights()

@@ -46,17 +46,11 @@ class Exported:
         return self.mutant.gold
 
 
-def exported(mutator: Mutator, plan: Plan, *, include_private: bool = False) -> Iterator[Exported]:
-    """Yield the pages of a plan, each once: two chains that make the same page make one line.
-
-    Captured pages are left out unless asked for: their text is somebody else's.
-    """
+def exported(mutator: Mutator, plan: Plan) -> Iterator[Exported]:
+    """Yield the pages of a plan, each once: two chains that make the same page make one line."""
     seen = set()
     for case_id, steps in plan.items:
-        case = mutator.corpus.case(case_id)
-        if case.private and not include_private:
-            continue
-        mutant = mutator.apply(case, steps)
+        mutant = mutator.apply(mutator.corpus.case(case_id), steps)
         if mutant.status is not Status.RAN:
             continue
         page = Exported.of(mutant)

@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from litedrift.errors import SubjectError
+from litedrift.errors import LitedriftError, SubjectError
 from litedrift.subjects._command import narrowed, own_fields
 from litedrift.subjects._fit import Fitting, fit
 from litedrift.subjects._outcome import Outcome, OutcomeKind
@@ -59,7 +59,10 @@ class ResultsSubject:
             elif message.id is None:
                 raise SubjectError(f"{place}: names no page")
             else:
-                key = message.id if _PAGE_ID.fullmatch(message.id) else resolve(message.id)
+                try:
+                    key = message.id if _PAGE_ID.fullmatch(message.id) else resolve(message.id)
+                except LitedriftError as error:
+                    raise SubjectError(f"{place}: {error}") from None
                 self._answers.setdefault(key, []).append(message.outcome)
         if hello.protocol != PROTOCOL:
             raise SubjectError(f"{path}: speaks protocol {hello.protocol}, this litedrift speaks {PROTOCOL}")
@@ -92,6 +95,11 @@ class ResultsSubject:
     def unasked(self) -> list[str]:
         """Ids of answers to pages that were never asked about: of another plan, or of another version."""
         return sorted(self._answers.keys() - self._asked)
+
+    @property
+    def unanswered(self) -> int:
+        """How many of the pages asked about have no answer."""
+        return len(self._asked - self._answers.keys())
 
     @property
     def answers(self) -> int:

@@ -1,0 +1,150 @@
+"""``litedrift export``: the pages of a plan as plain files or as requests, for an extractor that runs elsewhere."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from lxml import etree
+
+from litedrift._version import __version__
+from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus, progress_bar
+from litedrift.corpus import NORMALISER_VERSION, Corpus
+from litedrift.drift import Mutator, Plan, default_plan, find_operator
+from litedrift.errors import UsageError
+from litedrift.events import plain, replacing
+from litedrift.subjects import Bye, Exported, Greeting, exported
+
+
+class Format(StrEnum):
+    """How an export is laid out."""
+
+    JSONL = "jsonl"  # the requests of the protocol, one a line: feed it to a program that reads NDJSON
+    FILES = "files"  # pages/, gold/ and manifest.json: for those who want no Python where they test
+
+
+CleanOption = Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")]
+CaseOption = Annotated[
+    list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
+]
+OperatorOption = Annotated[
+    list[str] | None, typer.Option("--operator", metavar="NAME", help="Only this operator.", show_default=False)
+]
+SeedOption = Annotated[int, typer.Option(help="Another seed draws other levels and chains.")]
+
+
+def export(
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A file (jsonl) or a new directory (files).")],
+    layout: Annotated[
+        Format | None, typer.Option("--format", help="Default: jsonl for NAME.jsonl, else files.", show_default=False)
+    ] = None,
+    clean_only: CleanOption = False,
+    case: CaseOption = None,
+    operator: OperatorOption = None,
+    seed: SeedOption = 0,
+    overlay: OverlayOption = None,
+    corpus: CorpusOption = None,
+    include_private: Annotated[bool, typer.Option("--include-private", help="Write captured pages too.")] = False,
+) -> int:
+    """Write the pages that `check` would judge; `score` judges the answers. The same bytes in every run.
+
+    Example: litedrift export pages.jsonl && node extract.js < pages.jsonl > results.jsonl
+    """
+    pages = open_corpus(corpus, overlay)
+    plan = chosen_plan(
+        pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=include_private
+    )
+    if layout is None:
+        layout = Format.JSONL if target.suffix in (".jsonl", ".ndjson") else Format.FILES
+    _check_target(target, layout)
+    head = {
+        "litedrift": __version__,
+        "corpus": {"name": pages.name, "version": pages.version},
+        "normaliser": NORMALISER_VERSION,
+        "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
+        "plan": {"name": plan.name, "seed": plan.seed, "items": len(plan)},
+    }
+    rows: list[dict[str, Any]] = []
+    with ExitStack() as stack:
+        stream = stack.enter_context(replacing(target, binary=True)) if layout is Format.JSONL else None
+        if stream:
+            stream.write(Greeting(__version__).to_line())
+        advance = stack.enter_context(progress_bar("exporting", len(plan)))
+        for page in exported(Mutator(pages), plan):
+            if stream:
+                stream.write(page.request.to_line())
+                rows.append(page.to_dict())
+            else:
+                rows.append(page.to_dict() | _write_files(target, page))
+            advance()
+        if not rows:
+            raise UsageError("zero pages exported: every selected page was a no-op or infeasible")
+        if stream:
+            stream.write(Bye().to_line())
+    manifest = target.with_suffix(".manifest.json") if layout is Format.JSONL else target / "manifest.json"
+    with replacing(manifest) as out:
+        json.dump(head | {"pages": rows}, out, ensure_ascii=False, indent=1)
+    typer.echo(f"{len(rows)} pages in {target}, listed in {manifest}")
+    return 0
+
+
+def chosen_plan(
+    pages: Corpus,
+    *,
+    clean_only: bool,
+    case: list[str] | None,
+    operator: list[str] | None,
+    seed: int,
+    include_private: bool,
+) -> Plan:
+    """Return the plan that the options select: what `export` writes is what `score` looks for.
+
+    Captured pages are left out unless asked for: their text is somebody else's.
+    """
+    chosen = [pages.case(name) for name in case] if case else list(pages)
+    plan = default_plan(
+        [each for each in chosen if include_private or not each.private],
+        seed=seed,
+        clean_only=clean_only,
+        names=[find_operator(name).name for name in operator or ()],
+    )
+    if not plan.items:
+        raise UsageError("zero cases selected: nothing to do")
+    return plan
+
+
+def _check_target(target: Path, layout: Format) -> None:
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"{target}: no such directory as {target.absolute().parent}")
+    if layout is Format.JSONL and target.is_dir():
+        raise UsageError(f"{target}: is a directory; name a file, or choose --format files")
+    if layout is Format.FILES and target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"{target}: exists and is no empty directory; name a new one")
+
+
+def _write_files(target: Path, page: Exported) -> dict[str, str]:
+    """Write one page and its gold; return where they lie."""
+    places = {"file": f"pages/{page.request.id}.html", "gold": f"gold/{page.request.id}.json"}
+    for place in places.values():
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+    (target / places["file"]).write_bytes(page.request.html)
+    text = json.dumps(_gold(page), ensure_ascii=False, indent=1) + "\n"
+    (target / places["gold"]).write_text(text, "utf-8", newline="\n")
+    return places
+
+
+def _gold(page: Exported) -> dict[str, Any]:
+    """Return what is expected of a page, as gold.json has it, with what a contract adds."""
+    gold = page.gold
+    extra: dict[str, Any] = {"absent": list(gold.absent)} if gold.absent else {}
+    if gold.nullable:
+        extra["nullable"] = sorted(gold.nullable)
+    if gold.wrong_carriers:
+        extra["wrong_carriers"] = {name: list(values) for name, values in sorted(gold.wrong_carriers.items())}
+    if gold.refuse is not None:
+        return {"refuse": gold.refuse, **extra}
+    return {"kind": gold.kind, **{name: plain(value) for name, value in gold.fields.items()}, **extra}
