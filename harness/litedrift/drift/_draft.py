@@ -19,7 +19,7 @@ from litedrift.corpus import Case, Gold, Maybe, Site, charset_of, decode_page
 from litedrift.drift._kit import BLOCKS, Element, elements, rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Infeasible(Exception):  # a verdict, not an error: the combination cannot be decided
@@ -45,26 +45,42 @@ class Blueprint:
 def blueprint(case: Case, site: Site) -> Blueprint:
     """Parse a case and find its landmarks."""
     charset = charset_of(case.html, case.content_type)
+    root = parse_page(decode_page(case.html, case.content_type))
+    found = {name: CSSSelector(selector)(root) for name, selector in site.landmarks_of(case.epoch, case.kind).items()}
+    return Blueprint(case, site, root.getroottree(), _positions(root, found, case.gold, case.url, site), charset)
+
+
+def parse_page(text: str) -> Element:
+    """Parse a page and return its root; what spells no markup gives an empty page."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    text = decode_page(case.html, case.content_type)
     root = etree.fromstring(text.encode("utf-8", "replace") or b"<p></p>", parser)
     if root is None:  # only comments, or bytes that spell no markup
         root = etree.fromstring(b"<html><body></body></html>", parser)
+    return root
+
+
+def _positions(
+    root: Element, landmarks: Mapping[str, Sequence[Element]], gold: Gold, url: str, site: Site
+) -> dict[str, tuple[int, ...]]:
+    """Return landmarks as positions in document order; paragraphs and end link are found by the gold."""
     nodes = list(elements(root))
     index = {node: number for number, node in enumerate(nodes)}
-    found: dict[str, tuple[int, ...]] = {}
-    for name, selector in site.landmarks_of(case.epoch, case.kind).items():
-        found[name] = tuple(index[node] for node in CSSSelector(selector)(root))
-    if case.kind == "article":
-        found["paragraph"] = tuple(_paragraphs(nodes, case.gold))
-        found["end_link"] = _end_link(nodes, case, site.labels.get("full_article_url", ()))
-    return Blueprint(case, site, root.getroottree(), found, charset)
+    found = {name: tuple(index[node] for node in hits) for name, hits in landmarks.items()}
+    if gold.kind == "article":
+        found["paragraph"] = tuple(_paragraphs(nodes, gold, frozenset(found.get("paragraph", ()))))
+        found["end_link"] = _end_link(nodes, gold, url, site.labels.get("full_article_url", ()))
+    return found
 
 
-def _paragraphs(nodes: Sequence[Element], gold: Gold) -> list[int]:
-    """Match gold paragraphs, in order, to the smallest elements that render as them; -1 where none does."""
+def _paragraphs(nodes: Sequence[Element], gold: Gold, known: frozenset[int] = frozenset()) -> list[int]:
+    """Match gold paragraphs, in order, to the smallest elements that render as them; -1 where none does.
+
+    `known` are positions of elements that hold lines of the story though their tag does not say so.
+    """
     blocks = [
-        (n, rendered(node)) for n, node in enumerate(nodes) if node.tag in BLOCKS and node.tag not in ("html", "body")
+        (n, rendered(node))
+        for n, node in enumerate(nodes)
+        if n in known or (node.tag in BLOCKS and node.tag not in ("html", "body"))
     ]
     positions: list[int] = []
     start = 0
@@ -89,13 +105,13 @@ def _inside(node: Element, ancestor: Element) -> bool:
     return any(each is ancestor for each in node.iterancestors())
 
 
-def _end_link(nodes: Sequence[Element], case: Case, labels: Sequence[str]) -> tuple[int, ...]:
-    target = case.gold.fields.get("full_article_url")
+def _end_link(nodes: Sequence[Element], gold: Gold, url: str, labels: Sequence[str]) -> tuple[int, ...]:
+    target = gold.fields.get("full_article_url")
     hits = [
         n
         for n, node in enumerate(nodes)
         if node.tag == "a"
-        and urljoin(case.url, node.get("href") or "") == target
+        and urljoin(url, node.get("href") or "") == target
         and (rendered(node) in labels or not labels)
     ]
     return tuple(hits[-1:])
@@ -115,6 +131,8 @@ class Draft:
         self.url = plan.case.url
         self.content_type = plan.case.content_type
         self.charset = plan.charset
+        self.epoch = plan.case.epoch
+        self._replaced = False
         self._positions = plan.positions
         self._tree = copy.deepcopy(plan.tree)
         self._nodes: list[Element] = list(elements(self._tree.getroot()))
@@ -147,6 +165,24 @@ class Draft:
         if found is None:
             raise Infeasible("the page has no head element")
         return found
+
+    def replace_tree(self, root: Element, landmarks: Mapping[str, Sequence[Element]], *, epoch: str) -> None:
+        """Put another page in the place of this one: `landmarks` says where in it each landmark stands.
+
+        Paragraphs and the end link are found again by the expectation, which must already be the new page's.
+        `epoch` names the template that the page has from now on.
+
+        Raises:
+            Infeasible: another page was put here before.
+
+        """
+        if self._replaced:
+            raise Infeasible("a page has one template at a time")
+        self._replaced = True
+        self.root = root
+        self.epoch = epoch
+        self._nodes = list(elements(root))
+        self._positions = _positions(root, landmarks, self.gold, self.url, self.site)
 
     def landmark(self, name: str) -> list[Element]:
         """Return the elements that were this landmark on the clean page and still are in the tree."""
