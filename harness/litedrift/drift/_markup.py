@@ -124,7 +124,7 @@ def _next(markup: str, place: int, *, foreign: bool) -> Token:
         return Token(Kind.COMMENT, markup[place : _comment_end(markup, place + 4)], place)
     if foreign and markup.startswith("<![CDATA[", place):
         return Token(Kind.CDATA, markup[place : _after(markup, "]]>", place)], place)
-    if markup.startswith(("<!", "<?", "</"), place) and len(markup) > place + 2:
+    if markup.startswith(("<!", "<?"), place) or (markup.startswith("</", place) and len(markup) > place + 2):
         kind = Kind.DOCTYPE if markup[place + 2 : place + 9].lower() == "doctype" else Kind.COMMENT
         return Token(kind, markup[place : _after(markup, ">", place)], place)
     stop = markup.find("<", place + 1)
