@@ -23,6 +23,7 @@ from litedrift.cli import (
     _score,
     _survive,
     _timeline,
+    _validate,
 )
 from litedrift.errors import LitedriftError
 
@@ -42,6 +43,7 @@ app.command("doctor")(_doctor.doctor)
 app.command("replay")(_replay.replay)
 app.command("export")(_export.export)
 app.command("score")(_score.score)
+app.command("validate")(_validate.validate_command)
 app.command("survive")(_survive.survive)
 app.command("timeline")(_timeline.timeline)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)

@@ -1,0 +1,148 @@
+"""``litedrift validate`` as a process: one page, many lines, a WARC file."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from litedrift.cli import main
+from litedrift.corpus import first_fault, load_corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASE = load_corpus().case("july-page-that-prints-est")
+GOOD = {"kind": "article", **CASE.gold.fields}
+BAD = GOOD | {"headline": "No title found"}
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "litedrift", "validate", *arguments],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "page.html").write_bytes(CASE.html)
+    (tmp_path / "good.json").write_text(json.dumps(GOOD), "utf-8")
+    (tmp_path / "bad.json").write_text(json.dumps(BAD), "utf-8")
+    return tmp_path
+
+
+def lines(path: Path, *rows: dict[str, Any]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+
+
+def test_a_right_record_is_exit_0_and_a_wrong_one_is_exit_1(here: Path) -> None:
+    good = run("page.html", "good.json", "--url", CASE.url, "--saved", "2023-07-12", cwd=here)
+    bad = run("page.html", "bad.json", "--url", CASE.url, "--json", "out.json", cwd=here)
+    out = json.loads((here / "out.json").read_text("utf-8"))
+
+    assert good.returncode == 0, good.stdout + good.stderr
+    assert "0 of 1 records failed" in good.stdout
+    assert bad.returncode == 1
+    assert "headline: invented: a sentinel" in bad.stdout
+    assert (out["records"][0]["id"], out["failed"], out["verdicts"]["invented"]) == ("page.html", 1, 1)
+    assert first_fault("validation", out["records"][0]) is None
+
+
+def test_many_records_come_as_lines_with_paths_or_bytes(here: Path) -> None:
+    embedded = base64.b64encode(CASE.html).decode()
+    lines(
+        here / "records.jsonl",
+        {"page": "page.html", "url": CASE.url, "record": GOOD},
+        {"id": "second", "html_b64": embedded, "url": CASE.url, "record": BAD},
+        {"id": "third", "html_b64": embedded, "record": None},
+    )
+    done = run("--jsonl", "records.jsonl", cwd=here)
+
+    assert done.returncode == 1
+    assert "✗ second" in done.stdout
+    assert "1 of 2 records failed" in done.stdout
+    assert "1 refused, not judged" in done.stdout
+
+
+def warc(path: Path, url: str, html: bytes) -> None:
+    body = gzip.compress(html)
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    block = head.encode() + body
+    fields = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2023-07-12T10:00:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"WARC-Target-URI: {url}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    path.write_bytes(gzip.compress(fields.encode() + block + b"\r\n\r\n"))
+
+
+def test_pages_come_out_of_a_warc_file_by_their_address(here: Path) -> None:
+    warc(here / "pages.warc.gz", CASE.url, CASE.html)
+    lines(here / "records.jsonl", {"id": "one", "url": CASE.url, "record": BAD})
+    done = run("--jsonl", "records.jsonl", "--warc", "pages.warc.gz", cwd=here)
+
+    if importlib.util.find_spec("fastwarc") is None:
+        assert done.returncode == 2
+        assert "pip install 'litedrift[warc]'" in done.stderr
+        return
+    assert done.returncode == 1
+    assert "headline: invented" in done.stdout
+    lines(here / "records.jsonl", {"id": "one", "url": CASE.url + "/other", "record": BAD})
+    missing = run("--jsonl", "records.jsonl", "--warc", "pages.warc.gz", cwd=here)
+    assert missing.returncode == 2
+    assert "has no response for the url" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "content", "message"),
+    [
+        ([], "", "name a PAGE and its RECORD, or --jsonl FILE"),
+        (["page.html"], "", "name a PAGE and its RECORD"),
+        (["page.html", "none.json"], "", "none.json: No such file"),
+        (["page.html", "page.html"], "", "page.html: not JSON"),
+        (["page.html", "good.json", "--saved", "soon"], "", "saved is 'soon'"),
+        (["page.html", "good.json", "--warc", "x.warc"], "", "--jsonl FILE"),
+        (["--jsonl", "r.jsonl"], "", "zero records"),
+        (["--jsonl", "r.jsonl"], "{", "r.jsonl:1: not JSON"),
+        (["--jsonl", "r.jsonl"], '{"page": "page.html"}', "expected an object with a record"),
+        (["--jsonl", "r.jsonl"], '{"pag": "page.html", "record": {}}', "did you mean page?"),
+        (["--jsonl", "r.jsonl"], '{"page": 1, "record": {}}', "page is a int, not a text"),
+        (["--jsonl", "r.jsonl"], '{"record": {}}', "r.jsonl:1: no page"),
+        (["--jsonl", "r.jsonl"], '{"html_b64": "*", "record": {}}', "html_b64"),
+        (["--jsonl", "r.jsonl"], '{"page": "nowhere.html", "record": {}}', "nowhere.html: No such file"),
+    ],
+)
+def test_bad_usage_is_one_clear_line_and_exit_2(
+    here: Path,
+    arguments: list[str],
+    content: str,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (here / "r.jsonl").write_text(content, "utf-8")
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(sys, "argv", ["litedrift", "validate", *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+
+    assert left.value.code == 2, printed.out
+    assert message in printed.err
+    assert len(printed.err.strip().splitlines()) == 1
