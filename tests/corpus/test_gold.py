@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from litedrift.corpus import FIELDS, Corpus, bundled_corpus, first_fault, fold, lint, load_corpus
 from litedrift.errors import CorpusError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EPOCHS = ("g1a-2017", "g1b-2021", "g2-2023", "g2-2023-index-html", "g2-2025", "g2-2026-04")
 

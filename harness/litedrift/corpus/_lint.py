@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _RAW_TEXT = ("script", "style", "template", "noscript")
 #: Marks that annotation tools and browser extensions leave in a page that was not saved as served.
-_ARTEFACTS = re.compile(rb"data-anno-|grammarly-|chrome-extension:|savefrom|data-new-gr-c-s", re.I)
+_ARTEFACTS = re.compile(rb"data-anno-|grammarly-|chrome-extension:|savefrom|data-new-gr-c-s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
