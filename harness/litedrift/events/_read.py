@@ -44,7 +44,7 @@ class Failure:
 
 def failures(event: dict[str, Any]) -> list[Failure]:
     """Return the failures of one event, the page's own first; none for an event that is no judged page."""
-    if not event.get("failed"):
+    if event["type"] != "judged" or not event.get("failed"):
         return []
     found = []
     if event["page"] not in ("judged", "unsupported"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from litedrift.events import failures, replacing
+from litedrift.events import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,24 +20,22 @@ class Badge:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._news = 0
 
     def read(self, event: dict[str, Any]) -> None:
         """Take one event."""
-        if event["type"] == "judged":
-            self._news += any(not each.excused for each in failures(event)) or bool(event.get("stale"))
         if event["type"] != "finished":
             return
         with replacing(self._path) as stream:
-            json.dump(self._badge(event), stream, ensure_ascii=False)
+            json.dump(_badge(event), stream, ensure_ascii=False)
             stream.write("\n")
 
-    def _badge(self, footer: dict[str, Any]) -> dict[str, Any]:
-        judged = footer["ran"] + footer["errored"]
-        share = 1 - footer["failed"] / judged if judged else 0.0
-        # Rounded down: 100% is said only where nothing failed.
-        message = f"{int(share * 1000) / 10:g}% of {judged} pages"
-        if footer["invented"]:
-            message += f", {footer['invented']} invented"
-        colour = "red" if footer["invented"] and self._news else "yellow" if self._news else "brightgreen"
-        return {"schemaVersion": 1, "label": "litedrift", "message": message, "color": colour}
+
+def _badge(footer: dict[str, Any]) -> dict[str, Any]:
+    judged = footer["ran"] + footer["errored"]
+    share = 1 - footer["failed"] / judged if judged else 0.0
+    # Rounded down: 100% is said only where nothing failed.
+    message = f"{int(share * 1000) / 10:g}% of {judged} pages"
+    if footer["invented"]:
+        message += f", {footer['invented']} invented"
+    colour = "red" if footer["invented"] or not judged else "yellow" if footer["failed"] else "brightgreen"
+    return {"schemaVersion": 1, "label": "litedrift", "message": message, "color": colour}

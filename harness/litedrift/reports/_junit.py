@@ -63,7 +63,7 @@ class JUnit:
         news = [failure for failure in found if not failure.excused]
         if news:
             error = event["page"] == "failed"
-            message = "; ".join(f"{each}{_note(each)}" for each in news)
+            message = "; ".join(f"{each.message or each}{_note(each)}" for each in news)
             self._outcome(case, "error" if error else "failure", message, news[0].outcome, self._text(event, news))
         elif found:
             self._counts["skipped"] += 1
