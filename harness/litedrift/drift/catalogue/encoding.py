@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from litedrift.corpus import charset_of, decode_page, fold
 from litedrift.drift._contract import PRESERVES, transforms
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import Element, elements
+from litedrift.drift._kit import Element, elements, rendered
 from litedrift.drift._markup import Kind, Token, flow, gaps, get, spell, tokens
 from litedrift.drift._operator import Layer, operator
-from litedrift.drift.catalogue._story import body_texts, byte_offset, set_body, story
+from litedrift.drift.catalogue._story import META, body_texts, byte_offset, set_body, story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,7 @@ def _reference(letter: str, style: str, after: str) -> str:
     levels=tuple({"style": each} for each in ("named", "decimal", "hex", "upper-hex", "bare", "slashes")),
     models="another serialiser or escaper: named, decimal or hexadecimal references, with or without semicolon",
     evidence="no frequency known: an effect of any change of renderer; curly quotes stand on 62% of pages",
+    idempotent=True,
 )
 def entity_style(draft: Draft, _dice: Dice, *, style: str) -> str | None:
     """Spell quotes and all that is not ASCII in the page's texts as references; for `slashes` slashes too."""
@@ -199,6 +200,7 @@ def _in(letter: str, codec: str) -> bool:
     ),
     models="the page is served in another charset, and says so",
     evidence="9% of pages do not declare utf-8 in their first 4 KB",
+    idempotent=True,
 )
 def charset(draft: Draft, _dice: Dice, *, charset: str, by: str) -> str | None:
     """Write the page in another charset, declared in the header, in meta, or by its byte-order mark."""
@@ -288,9 +290,9 @@ def mojibake(draft: Draft, _dice: Dice, *, read: str) -> str | None:
     """
     written = "cp1252" if read == "utf-8" else "utf-8"
     codec = {"windows-1252": "cp1252"}.get(read, read)
-    for name in ("byline", "authors", "source", "editors_note"):
-        value = draft.gold.fields.get(name)
-        if value and not str(value).isascii():
+    for name in META:
+        lines = [rendered(node) for node in draft.landmark(name)] + [str(draft.gold.fields.get(name) or "")]
+        if not all(map(str.isascii, lines)):
             raise Infeasible(f"spoiled marks in the {name} line may hide what it is")
     fields = {
         name: _spoiled(value, written, codec)

@@ -183,6 +183,7 @@ def _mixed(name: str, dice: Dice) -> str:
     levels=({"style": "upper"}, {"style": "mixed"}, {"style": "attributes"}),
     models="old content systems and hand-written templates: <P CLASS=…>, <Div>",
     evidence="no frequency known: rare today, the rule before XHTML",
+    idempotent=True,
 )
 def tag_case(draft: Draft, dice: Dice, *, style: str) -> str | None:
     """Write tag names in capitals or in mixed case, or attribute names in capitals; values stay."""
