@@ -7,28 +7,45 @@ import re
 from collections import Counter
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from cnn_lite._page import Block, Rendering, decode, fold, parse, plain_story
+from cnn_lite._page import Block, Rendering, decode, fold, parse
+from cnn_lite._plain import read_plain
 from cnn_lite._records import Article, Index, Refused
-from cnn_lite._shapes import BYLINE, COPYRIGHT, DATELINE, HEADER_DATE, NOTE, PROMO, SOURCE, authors_of, read_stamp
+from cnn_lite._shapes import (
+    BARE,
+    BYLINE,
+    COPYRIGHT,
+    DATELINE,
+    HEADER_DATE,
+    META_HEADS,
+    NOTE,
+    PROMO,
+    SOURCE,
+    UPDATED,
+    authors_of,
+    read_stamp,
+)
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.I)
-_OURS = re.compile(r"--lite|published datetime|editorsNote")  # landmarks that no other site has
-_TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
-_GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.I)
-_STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[^/]*(?:/index\.html)?$")
-_BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.I)
-#: Nothing that begins otherwise can be a meta line, a note, a promotion or the site's header.
-_META_HEADS = frozenset(
-    "ana opi sto rev com ess per wri rep tex wor fro sou edi sig lee las pag upd mon tue wed thu fri sat sun "
-    "jan feb mar apr may jun jul aug sep oct nov dec cnn lis cop".split()
-) | {"by ", "by", "by:"}
-_HEADER_WORDS = re.compile(r"\bCNN\b|\bListen\b|[\s|/\d]")
-_SENTENCE_END = tuple(".!?…:;\"”’)'")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _BASE = "https://lite.cnn.com/"
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_META = ("byline", "updated", "source")
+_HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
+#: Landmarks of a story that no other site has, where markup names them.
+_OURS = re.compile(
+    r"(?:class|id)\s*=\s*[\"']?[^\"'<>]*?(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)",
+    re.IGNORECASE,
+)
+_TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
+_GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.IGNORECASE)
+_STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[^/]*(?:/index\.html)?$")
+_BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
+_HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
+_SENTENCE_END = tuple(".!?…:;\"”’)'")
 
 
 def extract(html: bytes | str, *, url: str | None = None, content_type: str | None = None) -> Article | Index:
@@ -43,7 +60,73 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
         Refused: the page is no article and no index; nothing else is ever raised for what a page holds.
     """
     page = _Page(html if isinstance(html, str) else decode(html, content_type), url)
-    return page.index() or page.article()
+    plain = None if page.truncated else read_plain(page.root, page.text)
+    if plain is not None:
+        return plain
+    rendering = Rendering(page.root)
+    return page.index(rendering) or page.article(_Story(page.own_story(rendering.blocks)))
+
+
+class _Story:
+    """A story's blocks with a label each, and its meta lines: once a field, by landmark, by shape, by relation."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.labels = [_label(block) for block in blocks]
+        self.first = self._first_paragraph()
+        self.flags: list[str] = []
+        self.places: dict[str, int] = {}
+        self.taken: set[int] = set()
+        self.byline: str | None = None
+        self.updated: str | None = None
+        self.source: str | None = None
+        for n, block in enumerate(blocks):  # landmarks, wherever they stand
+            if block.role in _META and len(block.text) < 400:
+                self._take(block.role, n)
+        for n in range(self.first):  # shapes, in the meta zone
+            if self.labels[n] in _META and n not in self.taken:
+                self._take(self.labels[n], n, f"{self.labels[n]}:shape")
+        if "byline" not in self.places and (n := min(self.taken, default=0) - 1) > 0:  # the line before the others
+            short = self.labels[n] == "line" and blocks[n].role is None and len(blocks[n].text) < 90
+            if short and self.labels[n - 1] != "header":
+                self._take("byline", n, "byline:relation")
+
+    def _first_paragraph(self) -> int:
+        """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
+        labels = self.labels
+        for n, label in enumerate(labels):
+            if label == "text" and not (labels[n + 1 : n + 2] and labels[n + 1] in _META and not set(labels[:n]) & {*_META}):
+                return n
+        return len(labels)
+
+    def _take(self, field: str, n: int, *flags: str) -> None:
+        known = field in self.places
+        if known and field != "source":
+            return  # once a field; only a second source line is no body either
+        self.taken.add(n)
+        if known:
+            return
+        self.places[field] = n
+        self.flags += flags
+        text = self.blocks[n].text
+        if field == "byline":
+            self.byline = None if BARE.fullmatch(text) else text
+        elif field == "source":
+            found = SOURCE.match(text)
+            self.source = found[1] if found else None if BARE.fullmatch(text) else text
+        else:
+            stamp = read_stamp(text)
+            self.updated = stamp.iso if stamp else None
+            if self.updated is None:
+                self.flags.append("updated:unreadable")
+            elif stamp and stamp.odd:
+                self.flags.append(f"updated:{stamp.odd}")
+
+    @property
+    def note(self) -> str | None:
+        """The texts of editor's notes, without their label, wherever they stand."""
+        found = (NOTE.sub("", block.text, count=1) for block, label in zip(self.blocks, self.labels, strict=True) if label == "note")
+        return " ".join(text for text in found if text) or None
 
 
 class _Page:
@@ -52,54 +135,47 @@ class _Page:
     def __init__(self, text: str, url: str | None) -> None:
         self.text = text
         self.root = parse(text)
-        self.furniture: list[Any] = []
-        plain = plain_story(self.root)
-        if plain is None:
-            rendering = Rendering(self.root)
-            plain, self.furniture = rendering.blocks, rendering.furniture
-        self.blocks: list[Block] = plain
         self.url = url or _BASE
-        self.flags: list[str] = []
 
-    @cached_property
-    def base(self) -> str:
-        """What addresses are resolved against: the base element, the page's own address, the site."""
+    def absolute(self, href: str | None) -> str | None:
+        """Resolve an address against the base element, the page's own address, the site; None when it is empty or none."""
+        if href and href.startswith("https://www.cnn.com/"):
+            return href.strip()
         base = next(self.root.iter("base"), None)
-        return (_join(self.url, base.get("href")) if base is not None else None) or self.url
+        return _join((base is not None and _join(self.url, base.get("href"))) or self.url, href)
 
     # --- articles ---
 
-    def article(self) -> Article:
+    def article(self, story: _Story) -> Article:
         """Read the page as one story."""
-        blocks = self._own_story()
-        labels = [_label(block) for block in blocks]
-        first = _first_paragraph(labels)
-        meta = _Meta(blocks, labels, first, self.flags)
-        headline = self._headline(blocks, labels, meta)
-        end = self._end_link(blocks, first)
-        self._demand_evidence(meta, blocks, labels, end)
-        body = self._closed(self._body(blocks, labels, meta, headline, end))
-        title = blocks[headline].text if headline is not None else self._from_metadata("headline")
+        headline = self._headline(story)
+        end = self._end_link(story)
+        self._demand_evidence(story, end)
+        title = self._fallback("headline", story.flags) if headline is None else story.blocks[headline].text
+        body = self._closed(self._body(story, headline, end), story.flags)
         if title is None and not body:
             raise Refused("no-content")
-        self.flags += [f"{name}:missing" for name, value in (("headline", title), ("body", body)) if not value]
-        if meta.updated is None and "updated" not in meta.places:
-            meta.updated = _instant(self._from_metadata("dateModified"))
+        story.flags += [f"{name}:missing" for name, value in (("headline", title), ("body", body)) if not value]
+        updated = story.updated
+        if "updated" not in story.places:
+            stamp = read_stamp(self._fallback("updated", story.flags) or "")
+            updated = stamp.iso if stamp else None
         return Article(
             headline=title,
-            byline=meta.byline,
-            authors=authors_of(meta.byline) if meta.byline else [],
-            updated=meta.updated,
-            source=meta.source,
-            editors_note=" ".join(_notes(blocks, labels)) or None,
+            byline=story.byline,
+            authors=authors_of(story.byline) if story.byline else [],
+            updated=updated,
+            source=story.source,
+            editors_note=story.note,
             body=body,
-            full_article_url=self._from_metadata("url") if end is None else _join(self.base, blocks[end].href),
-            flags=self.flags,
+            full_article_url=self._fallback("full_article_url", story.flags)
+            if end is None
+            else self.absolute(story.blocks[end].href),
+            flags=story.flags,
         )
 
-    def _own_story(self) -> list[Block]:
+    def own_story(self, blocks: list[Block]) -> list[Block]:
         """Of several stories on one page keep the one that the metadata names, else the first."""
-        blocks = self.blocks
         starts = [n for n, block in enumerate(blocks) if block.role == "headline" and block.element.tag in _HEADINGS]
         if len(starts) < 2:
             return blocks
@@ -107,81 +183,80 @@ class _Page:
         later = next((n for n in starts if n > own), len(blocks))
         return blocks[0 if own == starts[0] else own : later]
 
-    def _headline(self, blocks: list[Block], labels: list[str], meta: _Meta) -> int | None:
+    def _headline(self, story: _Story) -> int | None:
         """Find the headline: its landmark, the heading before the story, the line that the metadata names."""
+        blocks, labels = story.blocks, story.labels
         marked = [n for n, label in enumerate(labels) if label == "headline"]
         if marked:
             return next((n for n in marked if blocks[n].element.tag in _HEADINGS), marked[0])
-        zone = [n for n in range(meta.first) if n not in meta.taken and labels[n] not in ("header", "link", "note", "promo")]
+        aside = ("header", "link", "note", "promo")
+        zone = [n for n in range(story.first) if n not in story.taken and labels[n] not in aside]
         headings = [n for n in zone if labels[n] == "heading"]
         if len(headings) == 1 and blocks[headings[0]].element.tag == "h2":
             return headings[0]
         named = [n for n, block in enumerate(blocks) if block.text == self.metadata.get("headline")]
-        before = [n for n in zone if n < min(meta.taken, default=0)]
+        before = [n for n in zone if n < min(story.taken, default=0)]
         found = next(iter([*named, *headings, *before[-1:]]), None)
         if found is not None:
-            self.flags.append("headline:shape")
+            story.flags.append("headline:shape")
         return found
 
-    def _end_link(self, blocks: list[Block], first: int) -> int | None:
+    def _end_link(self, story: _Story) -> int | None:
         """Find the link to the story's full page: by its words, else by the page's own path."""
-        links = [n for n, block in enumerate(blocks) if n > 0 and block.href and self._is_ours(block.href)]
-        named = [n for n in links if blocks[n].text.lower().startswith("see full")]
+        links = [(n, block.text, block.href) for n, block in enumerate(story.blocks) if n > 0 and block.href]
+        links = [link for link in links if _HOST.search(link[2]) or _HOST.search(self.absolute(link[2]) or "")]
+        named = [n for n, text, _ in links if text.lower().startswith("see full")]
         if named:
             return named[-1]
         own = urlsplit(_join(_BASE, self.url) or "").path.removesuffix("/index.html") if links else ""
-        same = [n for n in links if own.count("/") > 1 and own in blocks[n].href and n > first]
+        same = [n for n, _, href in links if own.count("/") > 1 and own in href and n > story.first]
         return same[-1] if same else None
 
-    def _is_ours(self, href: str) -> bool:
-        return _HOST.search(href) is not None or _HOST.search(_join(self.base, href) or "") is not None
-
-    def _demand_evidence(self, meta: _Meta, blocks: list[Block], labels: list[str], end: int | None) -> None:
+    def _demand_evidence(self, story: _Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
-        story = labels.count("text") > 5 or any(DATELINE.match(block.text) for block in blocks[:4])
-        specific = bool(meta.places) or end is not None or story
+        if end is not None and ("updated" in story.places or "source" in story.places):
+            return
+        long = story.labels.count("text") > 5 or any(DATELINE.match(block.text) for block in story.blocks[:4])
         known = (
-            bool({"updated", "source"} & meta.places.keys()),
+            "updated" in story.places or "source" in story.places,
             end is not None,
-            any(block.role and _OURS.search(f"{block.element.get('class')} {block.element.get('id')}") for block in blocks),
+            bool(_OURS.search(self.text)),
             bool(_HOST.search(self.text)),
         )
-        if not specific or sum(known) + (sum(known) < 2 and self._footer) < 2:
-            raise Refused("truncated" if self._truncated and any(known) else "no-evidence")
+        enough = sum(known) + (sum(known) < 2 and self._footer) >= 2
+        if not enough or not (story.places or any(known[:3]) or long):
+            raise Refused("truncated" if self.truncated and any(known) else "no-evidence")
 
-    def _body(self, blocks: list[Block], labels: list[str], meta: _Meta, headline: int | None, end: int | None) -> list[str]:
-        start = headline + 1 if headline is not None else min(max(meta.taken, default=-1) + 1, meta.first)
+    def _body(self, story: _Story, headline: int | None, end: int | None) -> list[str]:
+        blocks, labels = story.blocks, story.labels
+        start = min(max(story.taken, default=-1) + 1, story.first) if headline is None else headline + 1
         stop = next((n for n in range(start, len(blocks)) if labels[n] == "copyright"), len(blocks))
-        if end is not None and start < end < stop:
+        if end is not None and start < end < stop:  # an end link stands at the end, unless it was moved to the top
             before, after = (sum(len(each.text) for each in part) for part in (blocks[start:end], blocks[end:stop]))
             stop = end if before > after else stop
-        zone = [n for n in range(start, stop) if n not in meta.taken]
-        story = {id(block) for block in _at_home([blocks[n] for n in zone])}
-        kept = ("text", "line", "heading", "byline", "updated", "source", "headline")
-        return [blocks[n].text for n in zone if labels[n] in kept and id(blocks[n]) in story]
+        kept = ("text", "line", "heading", "headline", *_META)
+        zone = [n for n in range(start, stop) if n not in story.taken]
+        home = set(map(id, _at_home([blocks[n] for n in zone])))
+        return [blocks[n].text for n in zone if labels[n] in kept and id(blocks[n]) in home]
 
-    def _closed(self, body: list[str]) -> list[str]:
+    def _closed(self, body: list[str], flags: list[str]) -> list[str]:
         """Of a page that was cut, keep the paragraphs that are whole; refuse when there is none."""
-        if not self._truncated:
+        if not self.truncated:
             return body
-        self.flags.append("truncated")
-        last = None
-        for last in _BOUNDARY.finditer(self.text):  # noqa: B007  # the last match is wanted
-            pass
-        rest = self.text[last.end() :] if last else self.text
-        whole = body[:-1] if fold(re.sub(r"<[^>]*(?:>|$)", "", rest)) else body
+        flags.append("truncated")
+        end = max((found.end() for found in _BOUNDARY.finditer(self.text)), default=0)
+        whole = body[:-1] if fold(re.sub(r"<[^>]*(?:>|$)", "", self.text[end:])) else body
         if not whole:
             raise Refused("truncated")
         return whole
 
     @cached_property
     def _footer(self) -> bool:
-        texts = [block.text for block in self.blocks[-15:]]
-        sides = (fold("".join(each.itertext())) for each in self.furniture[-5:])
-        return COPYRIGHT.search(self.text) is not None or any(COPYRIGHT.search(text) for text in (*texts, *sides))
+        last = [*self.root.iter("p", "div", "footer", "td", "span")][-15:]
+        return any(COPYRIGHT.search(text) for text in (self.text, *(fold("".join(each.itertext())) for each in last)))
 
-    @cached_property
-    def _truncated(self) -> bool:
+    @property
+    def truncated(self) -> bool:
         return "</html" not in self.text[-400:].lower() and not self._footer
 
     # --- what the page says about itself, read only when something visible is missing ---
@@ -191,9 +266,10 @@ class _Page:
         """Headline, time of update and address from JSON-LD, then meta, then title."""
         found: dict[str, str] = {}
         for item in self._json_ld() if "ld+json" in self.text else ():
-            for key in ("headline", "dateModified", "url"):
-                if isinstance(item.get(key), str) and ("headline" in item or "Article" in str(item.get("@type"))):
-                    found.setdefault(key, fold(item[key]))
+            if "headline" in item or "Article" in str(item.get("@type")):
+                for field, key in (("headline", "headline"), ("updated", "dateModified"), ("full_article_url", "url")):
+                    if isinstance(item.get(key), str):
+                        found.setdefault(field, fold(item[key]))
         for meta in self.root.iter("meta") if "og:title" in self.text else ():
             if meta.get("property") == "og:title" and meta.get("content"):
                 found.setdefault("headline", _TITLE_SUFFIX.sub("", fold(meta.get("content"))))
@@ -201,105 +277,53 @@ class _Page:
         if _TITLE_SUFFIX.search(title) and not _GENERIC_TITLE.match(title):
             found.setdefault("headline", _TITLE_SUFFIX.sub("", title))
         for link in self.root.iter("link") if "canonical" in self.text else ():
-            if link.get("rel") == "canonical" and _join(self.base, link.get("href")):
-                found.setdefault("url", _join(self.base, link.get("href")) or "")
-        return {key: value for key, value in found.items() if value}
+            if link.get("rel") == "canonical":
+                found.setdefault("full_article_url", self.absolute(link.get("href")) or "")
+        return {field: value for field, value in found.items() if value}
 
-    def _json_ld(self) -> list[dict[str, Any]]:
-        """Return every object of every JSON-LD block, whatever its shape; broken blocks are passed over."""
-        objects: list[dict[str, Any]] = []
+    def _json_ld(self) -> Iterator[dict[str, Any]]:
+        """Yield every object of every JSON-LD block, whatever its shape; broken blocks are passed over."""
         for script in self.root.iter("script"):
             if "ld+json" in (script.get("type") or ""):
                 try:
                     queue = [json.loads(script.text or "")]
                 except (ValueError, RecursionError):
                     continue
-                for item in queue:
+                for item in queue:  # grows while it is read
                     if isinstance(item, dict):
-                        objects.append(item)
+                        yield item
                         queue.extend(each for each in item.values() if isinstance(each, (dict, list)))
                     elif isinstance(item, list):
                         queue.extend(item)
-        return objects
 
-    def _from_metadata(self, key: str) -> str | None:
-        value = self.metadata.get(key)
-        if value is not None:
-            field = {"dateModified": "updated", "url": "full_article_url"}.get(key, key)
-            self.flags.append(f"{field}:metadata")
+    def _fallback(self, field: str, flags: list[str]) -> str | None:
+        """Return what the metadata says of a field, and say so in a flag."""
+        value = self.metadata.get(field)
+        flags += [f"{field}:metadata"] if value is not None else []
         return value
 
     # --- indexes ---
 
-    def index(self) -> Index | None:
+    def index(self, page: Rendering) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        linked = [block for block in self.blocks if block.href]
-        if 2 * len(linked) < len(self.blocks) or len(linked) < 3:
+        links = [(self.absolute(href), title, box) for href, title, box in page.links if href and title]
+        cards = [(title, box) for address, title, box in links if address and self._is_story(address)]
+        if len(cards) < 3 or 2 * sum(len(title) for title, _ in cards) < sum(len(block.text) for block in page.blocks):
             return None
-        cards = [block for block in linked if self._is_story(block.href)]
-        if len(cards) < 3:
-            return None
-        box = _common_box(cards)
-        links = [
-            {"url": address, "title": block.text}
-            for block in linked
-            if (address := _join(self.base, block.href)) and any(each is box for each in block.element.iterancestors())
+        home = _common_box([(len(title), box) for title, box in cards])
+        listed = [
+            {"url": address, "title": title}
+            for address, title, box in links
+            if address and (self._is_story(address) or box is home or any(each is home for each in box.iterancestors()))
         ]
-        return Index(self._page_date(), links, ["truncated"] if self._truncated else [])
+        lines = (HEADER_DATE.search(block.text) for block in page.blocks if _label(block) == "header")
+        day = next((line for line in lines if line), None)
+        date = f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}" if day else None
+        return Index(date, listed, ["truncated"] if self.truncated else [])
 
-    def _is_story(self, href: str | None) -> bool:
-        address = _join(self.base, href)
-        return bool(address and _STORY_PATH.search(urlsplit(address).path))
-
-    def _page_date(self) -> str | None:
-        """Return the date of the site's own top line, wherever that line stands."""
-        lines = (HEADER_DATE.search(block.text) for block in self.blocks if _label(block) == "header")
-        found = next((line for line in lines if line), None)
-        return f"{found[3]}-{int(found[1]):02}-{int(found[2]):02}" if found else None
-
-
-class _Meta:
-    """The meta lines of a story: once a field, by landmark, else by shape in the meta zone, else by relation."""
-
-    def __init__(self, blocks: list[Block], labels: list[str], first: int, flags: list[str]) -> None:
-        self.first = first
-        self.taken: set[int] = set()
-        self.places: dict[str, int] = {}
-        self.byline: str | None = None
-        self.updated: str | None = None
-        self.source: str | None = None
-        self._flags = flags
-        for n, block in enumerate(blocks):  # landmarks, wherever they stand
-            if block.role in ("byline", "updated", "source") and len(block.text) < 400:
-                self._take(block.role, n, block.text)
-        for n in range(first):  # shapes, in the meta zone
-            if n not in self.taken and labels[n] in ("byline", "updated", "source"):
-                self._take(labels[n], n, blocks[n].text, f"{labels[n]}:shape")
-        if "byline" not in self.places and self.taken and (n := min(self.taken) - 1) > 0:  # the line before the others
-            if labels[n] == "line" and blocks[n].role is None and len(blocks[n].text) < 90 and labels[n - 1] != "header":
-                self._take("byline", n, blocks[n].text, "byline:relation")
-
-    def _take(self, field: str, n: int, text: str, *flags: str) -> None:
-        known = field in self.places
-        if known and field != "source":
-            return  # once a field; only a second source line is no body either
-        self.taken.add(n)
-        if known:
-            return
-        self.places[field] = n
-        self._flags += flags
-        if field == "byline" and not re.fullmatch(r"(?:\w+ )?by[:,]?", text, re.I):
-            self.byline = text
-        elif field == "source":
-            found = SOURCE.match(text)
-            self.source = found[1] if found else None if re.fullmatch(r"source\s*:?", text, re.I) else text
-        elif field == "updated":
-            stamp = read_stamp(text)
-            if stamp is None or stamp.iso is None:
-                self._flags.append("updated:unreadable")
-            else:
-                self.updated = stamp.iso
-                self._flags += [f"updated:{stamp.odd}"] if stamp.odd else []
+    @staticmethod
+    def _is_story(address: str) -> bool:
+        return _STORY_PATH.search(urlsplit(address).path) is not None
 
 
 def _label(block: Block) -> str:
@@ -307,9 +331,9 @@ def _label(block: Block) -> str:
     text, role = block.text, block.role
     if block.href is not None:
         return "link"
-    if role in ("headline", "byline", "updated", "source"):
+    if role is not None and role != "body" and role != "note":
         return role
-    if (head := text[:3].lower()) in _META_HEADS or not head[0].isalpha():
+    if (head := text[:3].lower()) in META_HEADS or head[0] in "©&(0123456789|":
         size = len(text)
         if COPYRIGHT.match(text):
             return "copyright"
@@ -321,9 +345,9 @@ def _label(block: Block) -> str:
             return "header"
         if size < 80 and SOURCE.match(text):
             return "source"
-        if size < 100 and read_stamp(text):
+        if size < 100 and (UPDATED.match(text) or read_stamp(text)):
             return "updated"
-        if size < 300 and BYLINE.match(text) and not (role == "body" and text.endswith(".")):
+        if size < 300 and BYLINE.match(text) and (size < 60 or not text.endswith(".")):
             return "byline"
     if role == "note":
         return "note"
@@ -332,59 +356,44 @@ def _label(block: Block) -> str:
     return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 200 else "line"
 
 
-def _first_paragraph(labels: list[str]) -> int:
-    """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
-    meta = ("byline", "updated", "source")
-    for n, label in enumerate(labels):
-        if label == "text" and not (labels[n + 1 : n + 2] and labels[n + 1] in meta and not set(labels[:n]) & {*meta}):
-            return n
-    return len(labels)
-
-
-def _notes(blocks: list[Block], labels: list[str]) -> list[str]:
-    """Return the texts of editor's notes, without their label, wherever they stand."""
-    found = (NOTE.sub("", blocks[n].text, count=1) for n, label in enumerate(labels) if label == "note")
-    return [text for text in found if text]
-
-
 def _at_home(zone: list[Block]) -> list[Block]:
-    """Keep the blocks that belong to the story's own container; side boxes go as a whole."""
-    homes = {id(block.home) for block in zone}
-    if len(homes) < 2 and all(block.element.tag != "div" for block in zone):
+    """Keep the blocks that belong to the story's own container; side boxes go as a whole.
+
+    A box of its own is one that is mostly links, another article with its own heading, or, in a story of paragraphs, one
+    without any that is named like nothing else there.
+    """
+    if len({id(block.home) for block in zone}) < 2 and all(block.element.tag != "div" for block in zone):
         return zone
-    home = _common_box([block for block in zone if block.href is None])
+    home = _common_box([(len(block.text), block.element.getparent()) for block in zone if block.href is None])
     branches: dict[Any, list[Block]] = {}
     for block in zone:
         branches.setdefault(_branch(block.element, home), []).append(block)
     total = sum(len(block.text) for block in zone)
+    in_paragraphs = 2 * sum(len(block.text) for block in zone if block.element.tag == "p") > total
     names = Counter(branch.get("class") for branch in branches)
-    return [
-        block
-        for branch, inside in branches.items()
-        if not _is_stranger(branch, inside, total, names[branch.get("class")])
-        for block in inside
-    ]
+    kept = []
+    for n, (branch, inside) in enumerate(branches.items()):
+        size = sum(len(block.text) for block in inside)
+        links = len(inside) > 1 and 2 * sum(block.linked for block in inside) > size
+        another = n > 0 and branch.tag == "article" and inside[0].element.tag in _HEADINGS
+        named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id"))
+        alien = in_paragraphs and named and names[branch.get("class")] < 2 and next(branch.iter("p"), None) is None
+        if not (links or another or (alien and 3 * size < total)):
+            kept += inside
+    return kept
 
 
-def _is_stranger(branch: Any, inside: list[Block], total: int, namesakes: int) -> bool:
-    """Whether a part of the story's container is a box of its own: mostly links, or named like nothing else there."""
-    size = sum(len(block.text) for block in inside)
-    if len(inside) > 1 and 2 * sum(block.linked for block in inside) > size:
-        return True
-    named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id"))
-    return bool(named and namesakes < 2 and next(branch.iter("p"), None) is None and 3 * size < total)
-
-
-def _common_box(blocks: list[Block]) -> Any:
-    """Return the deepest box that holds at least four fifths of the blocks' text."""
+def _common_box(weighed: list[tuple[int, Any]]) -> Any:
+    """Return the deepest box that holds at least four fifths of the weight of these (weight, box)."""
     weights: Counter[Any] = Counter()
     depths: dict[Any, int] = {}
-    for block in blocks:
-        for depth, box in enumerate(islice(block.element.iterancestors(), 64)):
-            weights[box] += len(block.text)
+    for weight, inner in weighed:
+        for depth, box in enumerate((inner, *islice(inner.iterancestors(), 64))):
+            weights[box] += weight
             depths[box] = min(depth, depths.get(box, depth))
-    total = sum(len(block.text) for block in blocks)
-    return min((box for box, weight in weights.items() if 5 * weight >= 4 * total), key=depths.__getitem__, default=None)
+    total = sum(weight for weight, _ in weighed)
+    heavy = (box for box, weight in weights.items() if 5 * weight >= 4 * total)
+    return min(heavy, key=depths.__getitem__, default=None)
 
 
 def _branch(element: Any, home: Any) -> Any:
@@ -395,11 +404,6 @@ def _branch(element: Any, home: Any) -> Any:
             return branch
         branch = box
     return element
-
-
-def _instant(stamp: str | None) -> str | None:
-    found = read_stamp(stamp) if stamp else None
-    return found.iso if found else None
 
 
 def _join(base: str, href: str | None) -> str | None:

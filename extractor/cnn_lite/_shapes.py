@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_OFFSETS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "BST": 1}
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august")
+_MONTHS += ("september", "october", "november", "december")
+_OFFSETS = {
+    **{"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00"},
+    **{"PST": "-08:00", "PDT": "-07:00", "BST": "+01:00", "GMT": "+00:00", "UTC": "+00:00", "Z": "+00:00"},
+}
 _NEW_YORK = ZoneInfo("America/New_York")
-#: All that a line with a time of update is made of, in whatever order; nothing else may stand there.
-_PART = re.compile(
-    r"""(?P<filler>[\s,|·()•]+|\b(?:at|on)\b)
-    | (?P<label>(?:last\s+|page\s+|story\s+)?updated?\b(?:\s+(?:at|on)\b)?\s*[:–—-]?|last\s+modified\s*:?)
-    | (?P<iso>\d{4}-\d\d-\d\d)T?
-    | (?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?
-    | (?P<offset>(?:GMT|UTC)?\s?[+-]\d\d:?\d\d)\b
-    | (?P<zone>E[SD]?T|[CMP][SD]T|GMT|UTC|BST|Z)\b
-    | (?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?
-    | (?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?
-    | (?P<year>\d{4})\b
-    | (?P<day>\d{1,2})(?:st|nd|rd|th)?\b""",
-    re.IGNORECASE | re.VERBOSE,
+_MONTH_OF = {each[:3]: n for n, each in enumerate(_MONTHS, 1)}
+_LABEL = r"(?:(?:(?:last|page|story)\s+)?updated?(?:\s+(?:at|on))?|last\s+modified)\b\s*[:–—-]?\s*"
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
+_ZONE = r"(?:\s*(?:(?:gmt|utc)?(?P<offset>[+-]\d\d:?\d\d)|(?P<zone>[a-z]{1,3})\b))?"
+_DAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?P<day>\d{4}-\d\d-\d\d|[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4})"
+_WORD = re.compile(r"\d+|[a-z]+(?=\W)")
+_GAP = r"(?:[\s,|·()•–—]|\b(?:at|on)\b)*"
+#: A line with a time of update and nothing else: the clock first, or the day.
+_STAMPS = tuple(
+    re.compile(f"(?:{_LABEL})?{order}{_GAP}") for order in (_CLOCK + _ZONE + _GAP + _DAY, _DAY + f"(?:t|{_GAP})" + _CLOCK + _ZONE)
 )
 
 
@@ -35,79 +36,68 @@ class Stamp:
 
 
 def read_stamp(text: str) -> Stamp | None:
-    """Read a line that is a time of update and nothing else: its parts in any order, each once."""
+    """Read a line that is a time of update and nothing else, as the site prints it or as others do."""
     if len(text) > 100 or ":" not in text:
         return None
-    parts: dict[str, str] = {}
-    place = 0
-    while place < len(text):
-        found = _PART.match(text, place)
-        if found is None or found.lastgroup in parts:
-            return None
-        parts |= {name: value for name, value in found.groupdict().items() if value and name != "filler"}
-        place = found.end()
-    if "clock" not in parts or not ("iso" in parts or {"year", "month", "day"} <= parts.keys()):
+    line = text.lower()
+    found = _STAMPS[0].fullmatch(line) or _STAMPS[1].fullmatch(line)
+    if found is None:
         return None
-    hour, minute, second = (int(each) for each in f"{parts['clock']}:00".split(":")[:3])
-    if "half" in parts:
-        hour = hour % 12 + 12 * (parts["half"] in "pP")
+    day, hour, minute, second, half = found.group("day", "hour", "minute", "second", "half")
+    hour = int(hour) % 12 + 12 * (half == "p") if half else int(hour)
     try:
-        if "iso" in parts:
-            moment = datetime.fromisoformat(parts["iso"]).replace(hour=hour, minute=minute, second=second)
-        else:
-            month = _MONTHS[parts["month"].lower()]
-            moment = datetime(int(parts["year"]), month, int(parts["day"]), hour, minute, second)
-    except ValueError:
+        if day[4] != "-":
+            words = _WORD.findall(day)
+            month, number = words[:2] if words[0].isalpha() else (words[1], words[0])
+            day = f"{words[2]}-{_MONTH_OF[month[:3]]:02}-{number:>02}"
+        moment = datetime.fromisoformat(day).replace(hour=hour, minute=int(minute), second=int(second or 0))
+    except (KeyError, ValueError):  # the calendar has no such day
         return None
-    return _zoned(moment, parts.get("zone", "").upper(), parts.get("offset"))
+    return _zoned(moment, (found["zone"] or "").upper(), found["offset"])
 
 
-def _zoned(moment: datetime, zone: str, offset: str | None) -> Stamp:
+def _zoned(moment: datetime, zone: str, printed: str | None) -> Stamp:
     """Give a printed time its offset: the one of its zone, or for ET New York's own, the first of an ambiguous hour."""
-    if zone == "ET":
-        return Stamp(moment.replace(tzinfo=_NEW_YORK).isoformat())
-    if offset:
-        sign = -1 if "-" in offset else 1
-        digits = re.sub(r"\D", "", offset)
-        shift = sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    elif zone:
-        shift = timedelta(hours=_OFFSETS.get(zone, 0))
-    else:
+    offset = f"{printed[:3]}:{printed[-2:]}" if printed else _OFFSETS.get(zone)
+    there = moment.replace(tzinfo=_NEW_YORK).isoformat() if zone in ("ET", "EST", "EDT") else ""
+    if zone == "ET" and offset is None:
+        return Stamp(there)
+    if offset is None or offset[1:3] > "23":
         return Stamp(None, "no-zone")
-    if abs(shift) >= timedelta(hours=24):
-        return Stamp(None, "no-zone")
-    contradicts = zone in ("EST", "EDT") and moment.replace(tzinfo=_NEW_YORK).utcoffset() != shift
-    return Stamp(moment.replace(tzinfo=timezone(shift)).isoformat(), "zone-contradicts-season" if contradicts else None)
+    return Stamp(moment.isoformat() + offset, "zone-contradicts-season" if there and there[-6:] != offset else None)
 
 
-BYLINE = re.compile(
-    r"(?:(?:analysis|opinion|story|review|commentary|essay|perspective|written|report(?:ing)?|text|words)\s+)?by\s+\S|from\s+cnn(?:\s+en\s+español)?[’']s\s",
-    re.I,
+_LEAD = (
+    r"(?:(?:(?:analysis|opinion|story|review|commentary|essay|perspective|written|report(?:ing)?|text|words)\s+)?by[:\s]\s*"
+    r"|from\s+cnn(?:\s+en\s+español)?[’']s\s+)"
 )
-_NEXT_CREDIT = re.compile(r"\s*(?:[|│]|(?:(?<=[.;,])\s*)?\b(?:photo(?:s|graph\w*)?|video|illustrations?|graphics?)\b).*$", re.I | re.S)
-_LEAD = re.compile(
-    r"^(?:(?:(?:analysis|opinion|story|review|commentary|essay|perspective|written|report(?:ing)?|text|words)\s+)?by\s+|from\s+cnn(?:\s+en\s+español)?[’']s\s+)",
-    re.I,
-)
+BYLINE = re.compile(rf"{_LEAD}[^\W\d]", re.IGNORECASE)
+_CREDIT_WORDS = re.compile(_LEAD, re.IGNORECASE)
+#: Whoever stands behind this is credited for pictures.
+_NEXT_CREDIT = re.compile(r"[|│]|\b(?:photo(?:s|graph\w*)?|video|illustrations?|graphics?)\b", re.IGNORECASE)
 _NO_PERSON = re.compile(
-    r"\b(?:CNN|AP|Associated Press|Reuters|AFP|Agence|KFF|ProPublica|News|staff|Times|Post|Inquirer|Journal|Tribune)\b", re.I
+    r"\b(?:CNN|AP|Associated Press|Reuters|AFP|Agence|KFF|ProPublica|News|staff|Times|Post|Inquirer|Journal|Tribune)\b",
+    re.IGNORECASE,
 )
-_TITLE = re.compile(r"\b(?:analyst|correspondent|reporter|editor|anchor|producer|writer|contributor|host|columnist|chief|director|meteorologist)\b", re.I)
-_SUFFIX = re.compile(r"\b(?:jr|sr|m\.?d|ph\.?d|ii|iii|iv)\.?$", re.I)
-_TOLD = re.compile(r"\bas told to\s+(.*)$", re.I)
+_JOB = re.compile(
+    r"\b(?:analyst|correspondent|reporter|editor|anchor|producer|writer|contributor|host|columnist|chief|director|meteorologist)\b",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"\b(?:jr|sr|m\.?d|ph\.?d|ii|iii|iv)\.?$", re.IGNORECASE)
+_TOLD = re.compile(r"\bas told to\s+(.*)$", re.IGNORECASE)
 _BETWEEN = re.compile(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
 _EMPLOYER = re.compile(r"\s+(?:for|in|at)\s.*$")
 _STAFF = re.compile(r"^CNN\s+(?!en\b)(?:[a-z]+\s+)+(?=[A-Z])")
-_PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le van von y".split())
+_PARTICLES = frozenset({"al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})
 
 
 def authors_of(byline: str) -> list[str]:
     """Return the persons whom a byline credits for words, in order; titles, agencies and photographers are left out."""
     told = _TOLD.search(byline)
-    text = told[1] if told else byline
-    text = _LEAD.sub("", _NEXT_CREDIT.sub("", text).strip(), count=1)
+    text = _NEXT_CREDIT.split(told[1] if told else byline, maxsplit=1)[0].rstrip(" .;,")
+    lead = _CREDIT_WORDS.match(text)
     names: list[str] = []
-    for part in _BETWEEN.split(text):
+    for part in _BETWEEN.split(text[lead.end() :] if lead else text):
         name = _STAFF.sub("", _EMPLOYER.sub("", part.strip(), count=1), count=1)
         name = name if _SUFFIX.search(name) else name.rstrip(". ")
         if names and _SUFFIX.fullmatch(part.strip()):
@@ -119,14 +109,27 @@ def authors_of(byline: str) -> list[str]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    if not 1 <= len(words) <= 6 or _NO_PERSON.search(text) or (_TITLE.search(text) and len(words) != 2):
+    if not 1 <= len(words) <= 6 or _NO_PERSON.search(text) or (_JOB.search(text) and len(words) != 2):
         return False
     return all(word[0].isupper() or word.lower() in _PARTICLES or word[0] in "‘’'" for word in words)
 
 
-SOURCE = re.compile(r"source\s*:\s*(\S.*)$", re.I)
-NOTE = re.compile(r"editor\s*[’'‘`ʼ]?\s*s?[’'‘`ʼ]?\s+note\s*[:–—-]\s*", re.I)
-PROMO = re.compile(r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer) (?:el|este) artículo en español\b", re.I)
-COPYRIGHT = re.compile(r"(?:©|&copy;|\(c\)|copyright)\s*\d{4}\s+cable news network", re.I)
+SOURCE = re.compile(r"source\s*:\s*(\S.*)$", re.IGNORECASE)
+NOTE = re.compile(r"editor[^\s\w]?s?\S{0,4}\s+note\s*[:–—-]\s*", re.IGNORECASE)  # whatever became of its apostrophe
+PROMO = re.compile(
+    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer) (?:el|este) artículo en español\b",
+    re.IGNORECASE,
+)
+COPYRIGHT = re.compile(r"(?:\W{1,3}|&copy;|\(c\)\s*|copyright\s*)\d{4}\s+cable news network", re.IGNORECASE)
+#: The label of a time of update with whatever stands behind it: no paragraph begins so.
+UPDATED = re.compile(r"(?:last\s+|page\s+|story\s+)?updated?\s*(?:[:–—]|(?:on|at)?\s*(?:\d|yesterday\b|today\b|just now\b))", re.IGNORECASE)
 DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{0,60}\s)?\((?:CNN|AP|Reuters)\)\s*[-–—]")
 HEADER_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+#: A label with nothing behind it.
+BARE = re.compile(r"(?:\w+ )?by[:,]?|source\s*:?", re.IGNORECASE)
+#: Nothing that begins otherwise can be a meta line, a note, a promotion or the site's top line, but for odd signs.
+META_HEADS = frozenset(
+    ["ana", "opi", "sto", "rev", "com", "ess", "per", "wri", "rep", "tex", "wor", "fro", "sou", "edi", "sig", "lee"]
+    + ["las", "pag", "upd", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun"]
+    + ["jul", "aug", "sep", "oct", "nov", "dec", "cnn", "lis", "cop", "by ", "by", "by:"]
+)

@@ -241,7 +241,12 @@ def test_of_several_stories_the_one_that_the_metadata_names_is_read() -> None:
 
 
 def test_an_index_keeps_every_card_and_drops_furniture() -> None:
-    cards = [("/2024/01/01/us/ferry-comes-back", "A"), ("/travel/where-to-go-now", "B"), ("/us/x", "C"), ("/2024/01/01/us/ferry-comes-back", "A")]
+    cards = [
+        ("/2024/01/01/us/ferry-comes-back", "The ferry comes back to Quillan"),
+        ("/travel/where-to-go-now", "Where to go now that the snow is gone"),
+        ("/us/x", "Test alert headline (Test only)"),
+        ("/2024/01/01/us/ferry-comes-back", "The ferry comes back to Quillan"),
+    ]
     items = "".join(f'<li class="card--lite"><a href="{href}">\n  {title}\n</a></li>' for href, title in cards)
     text = (
         "<html><body><header><a href='/'>CNN</a> <span>1/2/2024</span></header><div><p class='title'>Latest Stories</p>"
