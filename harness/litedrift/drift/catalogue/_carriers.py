@@ -216,6 +216,12 @@ def take_out_end_link(draft: Draft) -> list[Element]:
     return found
 
 
+def still_named(draft: Draft, name: str, node: Element) -> bool:
+    """Whether an element is still found by the name that the site gives this landmark on such a page."""
+    selector = draft.site.landmarks_of(draft.case.epoch, draft.case.kind).get(name)
+    return bool(selector) and node in CSSSelector(selector)(draft.root)
+
+
 def need_told_apart(draft: Draft, gone: str) -> None:
     """Make sure that the other lines are still told from the story when the lines of `gone` are not there.
 
@@ -225,9 +231,8 @@ def need_told_apart(draft: Draft, gone: str) -> None:
     """
     byline = draft.one("byline")
     if gone == "updated" and byline is not None and rendered(byline):
-        selector = draft.site.landmarks_of(draft.case.epoch, draft.case.kind).get("byline")
-        named = bool(selector) and byline in CSSSelector(selector)(draft.root)
-        if not named and not labelled(draft, rendered(byline), "byline"):
+        labels = labelled(draft, rendered(byline), "byline")
+        if not labels and not still_named(draft, "byline", byline):
             raise Infeasible("a byline without label and name is only known by the time after it")
     first = next((item for item in draft.gold.fields.get("body") or () if isinstance(item, str)), "")
     if gone in ("byline", "updated", "source") and labelled(draft, first, gone):

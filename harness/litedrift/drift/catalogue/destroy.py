@@ -47,6 +47,7 @@ from litedrift.drift.catalogue._carriers import (
     set_meta,
     set_title,
     spelled,
+    still_named,
     zulu,
 )
 from litedrift.drift.catalogue._prose import COMMENTS, HEADLINES, SENTENCES, SLUGS
@@ -165,6 +166,8 @@ def _settle(draft: Draft, *fields: str) -> None:
         return
     if not _has(draft, "headline"):
         draft.gold = draft.gold.reject("no-content")
+    elif "headline" in draft.gold.nullable:
+        raise Infeasible("no body, and a headline in the data only: whether to refuse depends on who reads the data")
     elif not any(_has(draft, name) for name in (*META, "full_article_url")):
         raise Infeasible("a heading in the site's frame is all that is left: an error page has that too")
 
@@ -495,6 +498,8 @@ def blank_values(draft: Draft, dice: Dice, *, by: str) -> str | None:
         for node in draft.landmark(name):
             if any(each in draft.paragraphs for each in elements(node)):
                 raise Infeasible(f"the line of the {name} holds other lines")
+            if by == "label" and not still_named(draft, name, node):
+                raise Infeasible(f"a mere label of the {name} without the line's name could be a line of the story")
             touched += 1
             label = dice.pick(draft.site.labels.get(name, ("",))) if by == "label" else ""
             blank = {"space": dice.pick(("\u00a0", " \u2003", "\n\n")), "invisible": dice.pick(("\u200b", "\ufeff"))}
