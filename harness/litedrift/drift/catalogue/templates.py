@@ -132,13 +132,12 @@ def re_render_lossy(draft: Draft, _dice: Dice, *, epoch: str) -> str | None:
     return _reprint(draft, epoch, lossy=True)
 
 
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Level → how the generated class of a name looks.
 _HASHES: Final[dict[str, Callable[[str, Dice], str]]] = {
     "hash-only": lambda _name, dice: "_" + dice.word(6, "abcdefghijklmnopqrstuvwxyz0123456789"),
-    "module-and-hash": lambda name, dice: (
-        f"Page_{name}__{dice.word(5, 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz')}"
-    ),
-    "styled": lambda _name, dice: f"sc-{dice.word(6)}-{dice.below(10)} {dice.word(6, 'abcdefghijkmnopqABCDEFGHJ')}",
+    "module-and-hash": lambda name, dice: f"Page_{name}__{dice.word(5, _LETTERS)}",
+    "styled": lambda _name, dice: f"sc-{dice.word(6)}-{dice.below(10)} {dice.word(6, _LETTERS)}",
 }
 
 
