@@ -7,6 +7,7 @@ from litedrift.corpus import Case, Corpus, Gold, load_corpus
 from litedrift.drift import Mutant, Mutator, Operator, operators
 from litedrift.errors import BaselineError, CorpusError, DriftError, LitedriftError, SubjectError, UsageError
 from litedrift.judge import Doubt, Judgement, Validation, Verdict, judge, validate
+from litedrift.pytest_plugin import parametrize
 
 __all__ = [
     "BaselineError",
@@ -29,5 +30,6 @@ __all__ = [
     "judge",
     "load_corpus",
     "operators",
+    "parametrize",
     "validate",
 ]
