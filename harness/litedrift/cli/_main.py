@@ -18,6 +18,7 @@ from litedrift.cli import (
     _doctor,
     _drift,
     _export,
+    _init,
     _kill_matrix,
     _replay,
     _score,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.command("check")(_check.check)
 app.command("doctor")(_doctor.doctor)
+app.command("init")(_init.init)
 app.command("replay")(_replay.replay)
 app.command("export")(_export.export)
 app.command("score")(_score.score)
