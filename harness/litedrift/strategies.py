@@ -19,7 +19,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from litedrift.corpus import Case, Corpus, load_corpus
-from litedrift.drift import Effect, Mutant, Mutator, Operator, Status, Step, operators
+from litedrift.drift import Dice, Effect, Mutant, Mutator, Operator, Status, Step, operators
 from litedrift.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ __all__ = ["mutants", "pages", "steps"]
 
 #: Seeds that a step may have; few, so that shrinking soon reaches 0.
 _SEEDS = 20
+#: How many different parts of the catalogue examples draw from, and what share of it each part is.
+_SWARMS = 1000
+_SWARM = 0.6
 
 
 @cache
@@ -56,6 +59,10 @@ def steps(*, names: Collection[str] | None = None, effects: Collection[str] | No
         UsageError: no operator has one of these names and effects.
 
     """
+    return st.sampled_from(_chosen(names, effects)).flatmap(_levels)
+
+
+def _chosen(names: Collection[str] | None, effects: Collection[str] | None) -> list[Operator]:
     wanted = None if effects is None else {Effect(each) for each in effects}
     chosen = [
         each
@@ -64,7 +71,19 @@ def steps(*, names: Collection[str] | None = None, effects: Collection[str] | No
     ]
     if not chosen:
         raise UsageError("no operator of the catalogue has one of these names and effects")
-    return st.sampled_from(chosen).flatmap(_levels)
+    return chosen
+
+
+def _swarm(chosen: list[Operator], number: int, least: int) -> frozenset[str]:
+    """Return the operators that one example may use: a random part of them, for number 0 all of them.
+
+    Leaving most operators out of an example lets those that stay meet more often (swarm testing: Groce and others
+    2012). Number 0 changes no choice that was made among fewer, so a failure shrinks as if there were no swarm.
+    """
+    names = [each.name for each in chosen]
+    dice = Dice(f"swarm/{number}")
+    part = [name for name in names if dice.chance(_SWARM)]
+    return frozenset(part if number and len(part) >= least else names)
 
 
 def _levels(spec: Operator) -> st.SearchStrategy[Step]:
@@ -92,12 +111,14 @@ def mutants(
     """
     maker = mutator or _bundled()
     case = draw(pages(kinds=kinds, corpus=maker.corpus))
-    swarm = st.lists(
-        steps(names=names, effects=effects),
+    chosen = _chosen(names, effects)
+    swarm = _swarm(chosen, draw(st.integers(0, _SWARMS - 1)), max_steps)
+    chain = st.lists(
+        st.sampled_from(chosen).filter(lambda each: each.name in swarm).flatmap(_levels),
         min_size=min_steps,
         max_size=max_steps,
         unique_by=lambda step: step.operator,
     )
-    mutant = maker.apply(case, draw(swarm))
+    mutant = maker.apply(case, draw(chain))
     assume(mutant.status is Status.RAN)
     return mutant

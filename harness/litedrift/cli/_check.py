@@ -38,7 +38,7 @@ from litedrift.cli._outputs import (
     Outputs,
     open_baseline,
 )
-from litedrift.drift import Mutator, default_plan, find_operator
+from litedrift.drift import Mutator, Plans, default_plan, find_operator, nightly_plan
 from litedrift.errors import UsageError
 from litedrift.events import replacing
 from litedrift.judge import Judged, Oracle, Run, Tally, minimal_failure
@@ -76,6 +76,9 @@ def check(
     oracle: Annotated[
         Oracle, typer.Option(help="Compare with gold, or with the subject's own clean record.")
     ] = Oracle.GOLD,
+    plan_name: Annotated[
+        Plans, typer.Option("--plan", help="nightly: chains that cover all pairs and nearly all triples.")
+    ] = Plans.DEFAULT,
     seed: Annotated[int, typer.Option(help="Another seed draws other levels and chains.")] = 0,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
@@ -115,17 +118,17 @@ def check(
         memory=memory,
         isolate=isolate,
     )
-    plan = default_plan(
-        _selected(pages, case),
-        seed=seed,
-        clean_only=clean_only,
-        names=[find_operator(name).name for name in operator or ()],
-    )
+    mutator = Mutator(pages)
+    names = [find_operator(name).name for name in operator or ()]
+    if plan_name is Plans.NIGHTLY:
+        plan = nightly_plan(mutator, _selected(pages, case), names=names, seed=seed)
+    else:
+        plan = default_plan(_selected(pages, case), seed=seed, clean_only=clean_only, names=names)
     if outputs.known is not None and not (case or operator or clean_only):
         plan = with_entries(plan, outputs.known.baseline, pages)
     if not plan.items:
         raise UsageError("zero cases selected: nothing was judged")
-    run = Run(Mutator(pages), subject, oracle=oracle)
+    run = Run(mutator, subject, oracle=oracle)
     tally = Tally(declared=len(pages))
     failures: list[Judged] = []
     console = Console(highlight=False)
@@ -144,7 +147,9 @@ def check(
     if json_file:
         with replacing(json_file) as stream:
             json.dump(
-                tally.summary() | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name},
+                tally.summary()
+                | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
+                | ({"coverage": plan.coverage.to_dict()} if plan.coverage else {}),
                 stream,
                 indent=2,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +12,21 @@ from rich.table import Table
 
 from litedrift.cli._options import CorpusOption, open_corpus
 from litedrift.corpus import Case
-from litedrift.drift import CATEGORIES, Mutant, Mutator, Operator, Status, Step, find_operator, operators
+from litedrift.drift import (
+    CATEGORIES,
+    CHAIN_LENGTH,
+    GOAL,
+    Mutant,
+    Mutator,
+    Operator,
+    Status,
+    Step,
+    covering_chains,
+    find_operator,
+    operators,
+)
 from litedrift.errors import UsageError, did_you_mean
+from litedrift.events import replacing
 from litedrift.reports import markup_diff
 
 app = typer.Typer(help="The catalogue of layout drift.", no_args_is_help=True)
@@ -32,10 +46,8 @@ def list_operators(
 
     Example: litedrift drift list --category attributes
     """
-    if category is not None and category not in CATEGORIES:
-        raise UsageError(
-            f"unknown category {category!r}{did_you_mean(category, CATEGORIES)} (known: {', '.join(CATEGORIES)})"
-        )
+    if category is not None:
+        _known_category(category)
     chosen = [
         each
         for each in operators()
@@ -66,6 +78,7 @@ def _row(each: Operator) -> dict[str, object]:
         "models": each.models,
         "evidence": each.evidence,
         "conflicts": dict(each.conflicts),
+        "harmless": each.harmless,
     }
 
 
@@ -86,6 +99,8 @@ def show(
     console.print(f"\n{spec.doc}\n\nmodels    {spec.models}\nevidence  {spec.evidence}", markup=False)
     for other, reason in spec.conflicts.items():
         console.print(f"conflicts with {other}: {reason}", markup=False)
+    if spec.harmless:
+        console.print(f"catches no bad extractor: {spec.harmless}", markup=False)
     pages = open_corpus(corpus, None)
     mutator = Mutator(pages)
     hosts = [pages.case(case)] if case else [each for each in pages if each.mutable]
@@ -101,6 +116,44 @@ def show(
         for line in markup_diff(mutator.baseline(mutant.case), mutant.html, mutant.content_type)[:12]:
             console.print(line, style={"+": "green", "-": "red"}.get(line[:1], "dim"), soft_wrap=True, markup=False)
     return 0
+
+
+@app.command("plan")
+def plan(
+    seed: Annotated[int, typer.Option(help="Another seed draws other chains.")] = 0,
+    length: Annotated[int, typer.Option(min=3, metavar="N", help="Operators in a chain.")] = CHAIN_LENGTH,
+    goal: Annotated[float, typer.Option(min=0, max=1, help="The share of triples at which to stop.")] = GOAL,
+    category: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only these categories.", show_default=False)
+    ] = None,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write what is covered and what is not.", show_default=False),
+    ] = None,
+    corpus: CorpusOption = None,
+) -> int:
+    """Make the chains of the nightly plan and say which pairs and triples of operators they cover.
+
+    Example: litedrift drift plan --json coverage.json
+    """
+    pages = open_corpus(corpus, None)
+    for name in category or ():
+        _known_category(name)
+    chosen = [each for each in operators() if not category or each.category in category]
+    _, coverage = covering_chains(Mutator(pages), pages, chosen, seed=seed, length=length, goal=goal)
+    if json_file:
+        with replacing(json_file) as stream:
+            json.dump(coverage.to_dict(), stream, indent=1)
+    console = Console(highlight=False)
+    console.print(str(coverage), style="bold", soft_wrap=True)
+    for first, second, why in coverage.missed_pairs[:20]:
+        console.print(f"never together: {first} and {second}: {why}", soft_wrap=True, markup=False)
+    return 0
+
+
+def _known_category(name: str) -> None:
+    if name not in CATEGORIES:
+        raise UsageError(f"unknown category {name!r}{did_you_mean(name, CATEGORIES)} (known: {', '.join(CATEGORIES)})")
 
 
 def _first_applied(mutator: Mutator, hosts: list[Case], step: Step) -> Mutant | None:

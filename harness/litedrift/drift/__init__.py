@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from litedrift.drift._chain import Mutant, Mutator, Status, clash, ordered
 from litedrift.drift._contract import Contract, Effect
+from litedrift.drift._covering import CHAIN_LENGTH, GOAL, covering_chains, nightly_plan
+from litedrift.drift._dice import Dice
 from litedrift.drift._operator import CATEGORIES, Layer, Operator, find_operator, operators
-from litedrift.drift._plan import Plan, default_plan
+from litedrift.drift._plan import Coverage, Plan, Plans, default_plan
 from litedrift.drift._proof import spellings
 from litedrift.drift._steps import Step, mutant_id, only_edits, parse_id, step
 from litedrift.drift._survival_plan import LONGEST, Growth, growing_chains
 
 __all__ = [
     "CATEGORIES",
+    "CHAIN_LENGTH",
+    "GOAL",
     "LONGEST",
     "Contract",
+    "Coverage",
+    "Dice",
     "Effect",
     "Growth",
     "Layer",
@@ -21,13 +27,16 @@ __all__ = [
     "Mutator",
     "Operator",
     "Plan",
+    "Plans",
     "Status",
     "Step",
     "clash",
+    "covering_chains",
     "default_plan",
     "find_operator",
     "growing_chains",
     "mutant_id",
+    "nightly_plan",
     "only_edits",
     "operators",
     "ordered",

@@ -66,7 +66,7 @@ class Operator:
     `levels` are the parameter settings worth trying, each a mapping of parameter to value (texts).
     `models` says which real change this is; `evidence` how common that is. `conflicts` maps the name of
     an operator that makes no sense together with this one to the reason. `idempotent` says that applying
-    it twice with one seed changes nothing more.
+    it twice with one seed changes nothing more. `harmless` says why no bad extractor that we know of can fail under it.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Operator:
     doc: str
     conflicts: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     idempotent: bool = False
+    harmless: str = ""
 
     @property
     def parameters(self) -> dict[str, tuple[str, ...]]:
@@ -107,6 +108,7 @@ def operator(
     levels: tuple[Mapping[str, str | int], ...] = ({},),
     conflicts: Mapping[str, str] | None = None,
     idempotent: bool = False,
+    harmless: str = "",
 ) -> Callable[[Run], Run]:
     """Enter the decorated function into the catalogue under `name`."""
 
@@ -126,6 +128,7 @@ def operator(
             doc=(run.__doc__ or "").strip(),
             conflicts=MappingProxyType(dict(conflicts or {})),
             idempotent=idempotent,
+            harmless=harmless,
         )
         return run
 
@@ -146,8 +149,10 @@ def find_operator(name: str) -> Operator:
         DriftError: there is none; the nearest name is suggested.
 
     """
-    known = {each.name: each for each in operators()}
+    import litedrift.drift.catalogue  # noqa: F401, PLC0415  # importing it fills the catalogue
+
     try:
-        return known[name]
+        return _CATALOGUE[name]
     except KeyError:
-        raise DriftError(f"unknown operator {name!r}{did_you_mean(name, known)} (see `litedrift drift list`)") from None
+        known = did_you_mean(name, _CATALOGUE)
+        raise DriftError(f"unknown operator {name!r}{known} (see `litedrift drift list`)") from None

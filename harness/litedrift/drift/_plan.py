@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.drift._chain import clash, ordered
 from litedrift.drift._contract import Effect
@@ -22,13 +23,71 @@ CHAINS: Final = 500
 CHAIN_LENGTHS: Final = (2, 3, 4, 5, 6)
 
 
+class Plans(StrEnum):
+    """The plans by name."""
+
+    DEFAULT = "default"
+    NIGHTLY = "nightly"
+
+
+@dataclass
+class Coverage:
+    """What a covering plan covers: pairs and triples of operators, feasible and covered; and what it does not, and why.
+
+    Feasible means: no declared conflict, and a page on which each operator applies. An operator that makes a page a
+    refusal is judged alone, since nothing of the page is left for another to change.
+    """
+
+    operators: tuple[str, ...]
+    chains: int = 0
+    pairs: int = 0
+    pairs_covered: int = 0
+    triples: int = 0
+    triples_covered: int = 0
+    impossible: dict[str, int] = field(default_factory=dict)
+    curve: list[tuple[int, int]] = field(default_factory=list)
+    missed_pairs: list[tuple[str, str, str]] = field(default_factory=list)
+    missed_triples: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """The share of feasible triples that are covered."""
+        return self.triples_covered / self.triples if self.triples else 1.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.chains} chains of {len(self.operators)} operators cover {self.pairs_covered} of {self.pairs} "
+            f"feasible pairs and {self.triples_covered} of {self.triples} feasible triples ({self.share:.2%})"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the coverage as the report prints it; missed triples stand under their first two operators."""
+        missed: dict[str, list[str]] = {}
+        for first, second, third in self.missed_triples:
+            missed.setdefault(f"{first} {second}", []).append(third)
+        return {
+            "operators": len(self.operators),
+            "chains": self.chains,
+            "pairs": {"feasible": self.pairs, "covered": self.pairs_covered},
+            "triples": {"feasible": self.triples, "covered": self.triples_covered, "share": self.share},
+            "impossible": self.impossible,
+            "curve": [{"chains": chains, "triples": triples} for chains, triples in self.curve],
+            "missed_pairs": [{"operators": [a, b], "why": why} for a, b, why in self.missed_pairs],
+            "missed_triples": missed,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Case ids with the chains to apply to each; the empty chain is the clean page."""
+    """Case ids with the chains to apply to each; the empty chain is the clean page.
+
+    `coverage` says which combinations of operators the chains cover, of a plan that is made for that.
+    """
 
     name: str
     seed: int
     items: tuple[tuple[str, tuple[Step, ...]], ...]
+    coverage: Coverage | None = None
 
     def __len__(self) -> int:
         return len(self.items)
