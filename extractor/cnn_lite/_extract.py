@@ -44,6 +44,8 @@ _TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
 _GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.IGNORECASE)
 _STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[^/]*(?:/index\.html)?$")
 _BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
+_UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*(?:>|\Z)")
 _HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
 _SENTENCE_END = tuple(".!?…:;\"”’)'")
 
@@ -244,8 +246,9 @@ class _Page:
         if not self.truncated:
             return body
         flags.append("truncated")
-        end = max((found.end() for found in _BOUNDARY.finditer(self.text)), default=0)
-        whole = body[:-1] if fold(re.sub(r"<[^>]*(?:>|$)", "", self.text[end:])) else body
+        shown = _UNSHOWN.sub("", self.text)
+        end = max((found.end() for found in _BOUNDARY.finditer(shown)), default=0)
+        whole = body[:-1] if fold(_TAG.sub("", shown[end:])) else body
         if not whole:
             raise Refused("truncated")
         return whole
@@ -307,23 +310,25 @@ class _Page:
     def index(self, page: Rendering) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
         links = [(self.absolute(href), title, box) for href, title, box in page.links if href and title]
-        cards = [(title, box) for address, title, box in links if address and self._is_story(address)]
-        if len(cards) < 3 or 2 * sum(len(title) for title, _ in cards) < sum(len(block.text) for block in page.blocks):
+        cards = [n for n, (address, _, _) in enumerate(links) if address and _is_story(address)]
+        words = sum(len(block.text) - block.linked for block in page.blocks if _label(block) not in ("header", "copyright"))
+        if len(cards) < 3 or sum(len(links[n][1]) for n in cards) < words:
             return None
-        home = _common_box([(len(title), box) for title, box in cards])
+        home = _common_box([(len(links[n][1]), links[n][2]) for n in cards])
+        in_box = home.tag not in ("html", "body")
         listed = [
             {"url": address, "title": title}
-            for address, title, box in links
-            if address and (self._is_story(address) or box is home or any(each is home for each in box.iterancestors()))
+            for n, (address, title, box) in enumerate(links)
+            if address and (cards[0] <= n <= cards[-1] or (in_box and any(each is home for each in box.iterancestors())))
         ]
         lines = (HEADER_DATE.search(block.text) for block in page.blocks if _label(block) == "header")
         day = next((line for line in lines if line), None)
         date = f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}" if day else None
         return Index(date, listed, ["truncated"] if self.truncated else [])
 
-    @staticmethod
-    def _is_story(address: str) -> bool:
-        return _STORY_PATH.search(urlsplit(address).path) is not None
+
+def _is_story(address: str) -> bool:
+    return _STORY_PATH.search(urlsplit(address).path) is not None
 
 
 def _label(block: Block) -> str:
@@ -333,10 +338,10 @@ def _label(block: Block) -> str:
         return "link"
     if role is not None and role != "body" and role != "note":
         return role
-    if (head := text[:3].lower()) in META_HEADS or head[0] in "©&(0123456789|":
+    if "Cable News Network" in text and COPYRIGHT.search(text, 0, 120):
+        return "copyright"
+    if (head := text[:3].lower()) in META_HEADS or head[0] in "(0123456789|":
         size = len(text)
-        if COPYRIGHT.match(text):
-            return "copyright"
         if NOTE.match(text):
             return "note"
         if PROMO.match(text):
@@ -372,10 +377,12 @@ def _at_home(zone: list[Block]) -> list[Block]:
     in_paragraphs = 2 * sum(len(block.text) for block in zone if block.element.tag == "p") > total
     names = Counter(branch.get("class") for branch in branches)
     kept = []
-    for n, (branch, inside) in enumerate(branches.items()):
+    begun = len(next(iter(branches.values()))) > 1  # the story has a box of its own: no series of posts is the story
+    for branch, inside in branches.items():
         size = sum(len(block.text) for block in inside)
         links = len(inside) > 1 and 2 * sum(block.linked for block in inside) > size
-        another = n > 0 and branch.tag == "article" and inside[0].element.tag in _HEADINGS
+        outside = branch.getparent() is not home
+        another = (begun or outside) and branch.tag == "article" and inside[0].element.tag in _HEADINGS
         named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id"))
         alien = in_paragraphs and named and names[branch.get("class")] < 2 and next(branch.iter("p"), None) is None
         if not (links or another or (alien and 3 * size < total)):
@@ -397,12 +404,12 @@ def _common_box(weighed: list[tuple[int, Any]]) -> Any:
 
 
 def _branch(element: Any, home: Any) -> Any:
-    """Return the child of `home` under which an element stands; the element itself when it is outside."""
-    branch = element
+    """Return the largest box around an element that does not hold `home`: inside it one of its children."""
+    around = {home, *home.iterancestors()} if home is not None else set()
     for box in islice(element.iterancestors(), 64):
-        if box is home:
-            return branch
-        branch = box
+        if box in around:
+            break
+        element = box
     return element
 
 

@@ -109,10 +109,11 @@ _BOXED = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGN
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
+_HASH = re.compile(r"__(?=\w*[\dA-Z])\w+$")
 _HUMP = re.compile(r"([a-z])([A-Z])")
-#: What is printed in or at the foot of a story, and in no box beside it.
+#: What is printed with a story or at the foot of the page, and in no box beside them.
 _STORY_MARKS = re.compile(
-    r"\d:\d\d.{0,40}\b\d{4}\b|\b\d{4}\b.{0,4}\d:\d\d|see full", re.IGNORECASE | re.DOTALL
+    r"\d:\d\d.{0,40}\b\d{4}\b|\b\d{4}\b.{0,4}\d:\d\d|see full|\(cnn\)|cable news network", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -141,7 +142,7 @@ def _nature(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> Nature:
     """Judge an element; a hash behind a landmark's name (``byline--lite__x7Qa1``) is looked through."""
     said = {name: (value or "")[:500] for name, value in attributes}  # what is longer is judged by its beginning
     names, identity, style = said.get("class", ""), said.get("id", ""), said.get("style", "")
-    tokens = [each for token in names.split() for each in (token, token.split("__")[0])]
+    tokens = [each for token in names.split() for each in (token, _HASH.sub("", token))]
     landmark = LANDMARKS.get(identity) or next((LANDMARKS[each] for each in tokens if each in LANDMARKS), None)
     words = _HUMP.sub(r"\1-\2", f"{names} {identity}").lower()
     side = tag in _SIDE_TAGS or said.get("role") in _SIDE_ROLES
@@ -175,8 +176,8 @@ _BREAKS = re.compile(f"{_BREAK}\\s*{_BREAK}[\\s{_BREAK}]*")
 class Rendering:
     """The blocks of a page in document order, and the side boxes that were passed over.
 
-    Hidden text, scripts and comments are no text. A side box is passed over unless it holds nearly all of the page, or
-    most of it with the marks of a story: then it is misnamed. `links` has every link with its text, and its box.
+    Hidden text, scripts and comments are no text. A side box is passed over unless it holds most of the page with
+    the marks of a story: then it is misnamed. `links` has every link with its text, and its box.
     """
 
     def __init__(self, root: Any) -> None:
@@ -225,9 +226,10 @@ class Rendering:
                     self._href = self._link
 
     def _holds_the_story(self, element: Any) -> bool:
+        if element.tag == "form" and all(each.get("type") == "hidden" for each in element.iter("input", "button")):
+            return True  # with nothing to fill in or press it is a wrapper of some framework
         text = _STRING(element)
-        share = len(text) / (self._size or 1)
-        return share > 0.8 or (share > 0.5 and _STORY_MARKS.search(text) is not None)
+        return 2 * len(text) > self._size and _STORY_MARKS.search(text) is not None
 
     def _flush(self) -> None:
         """End the line that was being read, if any."""

@@ -117,7 +117,7 @@ def _is_name(text: str) -> bool:
 SOURCE = re.compile(r"source\s*:\s*(\S.*)$", re.IGNORECASE)
 NOTE = re.compile(r"editor[^\s\w]?s?\S{0,4}\s+note\s*[:–—-]\s*", re.IGNORECASE)  # whatever became of its apostrophe
 PROMO = re.compile(
-    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer) (?:el|este) artículo en español\b",
+    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer|lea) (?:el|este) artículo en español\b",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"(?:\W{1,3}|&copy;|\(c\)\s*|copyright\s*)\d{4}\s+cable news network", re.IGNORECASE)
@@ -129,7 +129,7 @@ HEADER_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 BARE = re.compile(r"(?:\w+ )?by[:,]?|source\s*:?", re.IGNORECASE)
 #: Nothing that begins otherwise can be a meta line, a note, a promotion or the site's top line, but for odd signs.
 META_HEADS = frozenset(
-    ["ana", "opi", "sto", "rev", "com", "ess", "per", "wri", "rep", "tex", "wor", "fro", "sou", "edi", "sig", "lee"]
+    ["ana", "opi", "sto", "rev", "com", "ess", "per", "wri", "rep", "tex", "wor", "fro", "sou", "edi", "sig", "lee", "lea"]
     + ["las", "pag", "upd", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun"]
     + ["jul", "aug", "sep", "oct", "nov", "dec", "cnn", "lis", "cop", "by ", "by", "by:"]
 )
