@@ -1,4 +1,4 @@
-"""The few statistics that reports print: Wilson intervals for shares, and bootstrap bands over pages.
+"""The few statistics that reports print: Wilson intervals, bootstrap bands over pages, McNemar's test of pairs.
 
 Mutants of one page are not independent, so bands are drawn by resampling pages, never mutants.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["bootstrap_band", "wilson"]
+__all__ = ["bootstrap_band", "bootstrap_bands", "mcnemar", "wilson"]
+
+T = TypeVar("T")
 
 #: The two-sided 95% quantile of the normal distribution.
 _Z: Final = 1.959963984540054
@@ -28,23 +30,47 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     return (max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
 
 
+def mcnemar(only_first: int, only_second: int) -> float:
+    """Return the exact two-sided p value that two paired shares differ by chance (McNemar 1947).
+
+    The arguments count the pairs in which one side alone succeeded.
+    """
+    trials = only_first + only_second
+    if trials == 0:
+        return 1.0
+    tail = sum(math.comb(trials, n) for n in range(min(only_first, only_second) + 1))
+    return min(1.0, math.ldexp(tail, 1 - trials))
+
+
 def bootstrap_band(
-    clusters: Mapping[str, Sequence[int]],
-    measure: Callable[[Sequence[int]], float],
+    clusters: Mapping[str, Sequence[T]],
+    measure: Callable[[Sequence[T]], float],
     *,
     rounds: int = 500,
     seed: int = 0,
 ) -> tuple[float, float]:
     """Return the 95% percentile band of `measure` over the pooled values, resampling whole clusters."""
+    bands = bootstrap_bands(clusters, lambda sample: (measure(sample),), rounds=rounds, seed=seed)
+    return bands[0] if bands else (0.0, 1.0)
+
+
+def bootstrap_bands(
+    clusters: Mapping[str, Sequence[T]],
+    measure: Callable[[Sequence[T]], Sequence[float]],
+    *,
+    rounds: int = 500,
+    seed: int = 0,
+) -> list[tuple[float, float]]:
+    """Return the 95% percentile bands of several measures at once; none when there are no clusters."""
     keys = sorted(clusters)
     if not keys:
-        return (0.0, 1.0)
+        return []
     draw = random.Random(seed).random
     results = []
     for _ in range(rounds):
-        sample: list[int] = []
+        sample: list[T] = []
         for _ in keys:
             sample.extend(clusters[keys[int(draw() * len(keys))]])
         results.append(measure(sample))
-    results.sort()
-    return (results[int(rounds * 0.025)], results[min(rounds - 1, int(rounds * 0.975))])
+    columns = [sorted(column) for column in zip(*results, strict=True)]
+    return [(column[int(rounds * 0.025)], column[min(rounds - 1, int(rounds * 0.975))]) for column in columns]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from importlib import resources
+import platform
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from lxml import etree
@@ -33,10 +32,10 @@ from litedrift.cli._options import (
     progress_bar,
 )
 from litedrift.corpus import NORMALISER_VERSION
-from litedrift.drift import LONGEST, Mutator
+from litedrift.drift import LONGEST, Mutator, Weights, drift_weights
 from litedrift.errors import UsageError
 from litedrift.events import replacing
-from litedrift.judge import Oracle, Run, Survival
+from litedrift.judge import Oracle, Run, Survival, paired
 from litedrift.judge import survive as measure
 from litedrift.statistics import wilson
 
@@ -60,11 +59,17 @@ def survive(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     isolate: IsolateOption = False,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="A.json B.json", help="Compare two results; nothing runs.", show_default=False),
+    ] = None,
 ) -> int:
     """Measure how many composed changes an extractor survives, and whether it is honest when it does not.
 
     Example: litedrift survive --call mypackage.scraper:extract --oracle self --json survival.json
     """
+    if compare is not None:
+        return _compare(*compare)
     pages = open_corpus(corpus, overlay)
     subject = open_subject(
         load_settings(),
@@ -95,6 +100,7 @@ def survive(
             "corpus": pages.version,
             "normaliser": NORMALISER_VERSION,
             "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
+            "python": platform.python_version(),
             "plan": {"chains": chains, "seed": seed, "seeds": seeds},
         }
         with replacing(json_file) as stream:
@@ -104,22 +110,49 @@ def survive(
     return 0 if honest and result.share(LONGEST) == 1 and not result.tally.total.failed else 1
 
 
-def drift_weights() -> dict[str, float]:
-    """Return how often each operator's change really happens: its share of breaking template changes."""
-    text = resources.files("litedrift.drift").joinpath("weights.toml").read_text("utf-8")
-    return {name: float(value) for name, value in tomllib.loads(text)["breaking"].items()}
+def _compare(first: Path, second: Path) -> int:
+    """Print where two subjects differ on the same chains."""
+    results = [_read(path) for path in (first, second)]
+    names = [str(each.get("subject", path.stem)) for each, path in zip(results, (first, second), strict=True)]
+    console = Console(highlight=False)
+    table = Table("k", *names, "difference", "95% band", "A alone", "B alone", "p", box=None, pad_edge=False)
+    for each in paired(*results):
+        low, high = each.band
+        table.add_row(
+            str(each.k),
+            f"{each.first:.1%}",
+            f"{each.second:.1%}",
+            f"{each.first - each.second:+.1%}",
+            f"{low:+.1%} to {high:+.1%}",
+            str(each.first_only),
+            str(each.second_only),
+            f"{each.p:.2g}",
+        )
+    console.print(table)
+    console.print(f"{results[0]['chains']} chains on {results[0]['pages']} pages, the same for both", style="bold")
+    return 0
 
 
-def _print(console: Console, result: Survival, weights: dict[str, float]) -> None:
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        result = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read as a result of `litedrift survive --json`: {error}") from None
+    if not isinstance(result, dict):
+        raise UsageError(f"{path}: not a result of `litedrift survive --json`")
+    return result
+
+
+def _print(console: Console, result: Survival, weights: Weights) -> None:
     table = Table("k", "S(k)", "95% band", box=None, pad_edge=False, header_style="bold")
-    for k in range(1, LONGEST + 1):
-        low, high = result.band(k)
+    bands = result.bands()
+    for k, (low, high) in enumerate(bands[:LONGEST], start=1):
         table.add_row(str(k), f"{result.share(k):.1%}", f"{low:.1%} to {high:.1%}")
     console.print(table)
     half = result.half_life
-    chains = sum(map(len, result.deaths.values()))
     console.print(
-        f"\nhalf-life {half or f'above {LONGEST}'} operators, over {chains} chains on {len(result.deaths)} pages"
+        f"\nhalf-life {half or f'above {LONGEST}'} operators, over {len(result.fates)} chains on {result.pages} pages"
+        f" ({result.left_out} left out: not claimed, or no record of the clean page)"
     )
     worst = sorted(result.operators.items(), key=lambda item: item[1][0] / item[1][1])[:12]
     table = Table(
@@ -130,14 +163,19 @@ def _print(console: Console, result: Survival, weights: dict[str, float]) -> Non
         table.add_row(name, str(won), str(ran), f"{low:.1%} to {high:.1%}")
     console.print()
     console.print(table)
-    tally = result.tally
+    known = len(result.operators.keys() - weights.unknown)
     console.print(
-        f"\nsingle operators, weighted by how often each change happens: {result.weighted(weights):.2%} "
-        f"(unweighted {result.weighted(dict.fromkeys(result.operators, 1.0)):.2%})"
+        f"\nsingle operators, weighted by how often each change breaks extractors: "
+        f"{result.weighted(dict(weights.breaking)):.2%}, by how often it happens without: "
+        f"{result.weighted(dict(weights.background)):.2%}, unweighted "
+        f"{result.weighted(dict.fromkeys(result.operators, 1.0)):.2%} "
+        f"(the frequency of {known} of {len(result.operators)} is known)"
     )
+    honest = result.honesty()
     console.print(
-        f"honesty: {tally.total.invented} invented in {result.destroyed_fields} destroyed fields, "
-        f"{tally.wrong_carrier} from a wrong carrier, {tally.silent_wrong} silently wrong "
-        f"(of {sum(tally.verdicts.values())} fields on {tally.total.ran + tally.total.errored} pages)",
+        f"honesty: {honest['invented_of_destroyed']} answers for {honest['destroyed_fields']} destroyed fields, "
+        f"{honest['invented']} invented and {honest['silent_wrong']} silently wrong of {honest['fields']} fields, "
+        f"{honest['wrong_carrier']} from a wrong carrier; refused {honest['refused']} of {honest['refusals_asked']} "
+        f"pages that are no article, and {honest['refused_wrongly']} of {honest['pages_to_read']} that are",
         style="bold",
     )

@@ -11,6 +11,7 @@ from litedrift.drift._plan import Coverage, Plan, Plans, default_plan
 from litedrift.drift._proof import spellings
 from litedrift.drift._steps import Step, mutant_id, only_edits, parse_id, step
 from litedrift.drift._survival_plan import LONGEST, Growth, growing_chains
+from litedrift.drift._weights import Weights, drift_weights
 
 __all__ = [
     "CATEGORIES",
@@ -30,9 +31,11 @@ __all__ = [
     "Plans",
     "Status",
     "Step",
+    "Weights",
     "clash",
     "covering_chains",
     "default_plan",
+    "drift_weights",
     "find_operator",
     "growing_chains",
     "mutant_id",

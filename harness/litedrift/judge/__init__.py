@@ -6,6 +6,7 @@ from litedrift.judge._adequacy import KillMatrix, kill_matrix
 from litedrift.judge._grounding import Page
 from litedrift.judge._judge import judge
 from litedrift.judge._match import matches
+from litedrift.judge._paired import Difference, paired
 from litedrift.judge._run import Judged, Oracle, Run
 from litedrift.judge._shrink import minimal_chain, minimal_failure
 from litedrift.judge._survival import Survival, survive
@@ -17,6 +18,7 @@ from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verd
 __all__ = [
     "Break",
     "Counts",
+    "Difference",
     "Doubt",
     "Failing",
     "FieldVerdict",
@@ -38,6 +40,7 @@ __all__ = [
     "matches",
     "minimal_chain",
     "minimal_failure",
+    "paired",
     "survive",
     "timeline",
     "validate",

@@ -1,106 +1,160 @@
 """Survival: after how many composed changes an extractor first goes wrong, and whether it is honest when it does.
 
 Robustness and honesty are never averaged. A growing chain dies at the first k at which any judged field is wrong;
-chains that live are censored at the longest k that their page allowed.
+chains that live are censored at the longest k that their page allowed. A chain that the subject does not claim to read,
+or that has no record to be compared with, is left out and counted.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from litedrift.drift import LONGEST, Effect, default_plan, find_operator, growing_chains
 from litedrift.judge._tally import Tally
-from litedrift.judge._verdicts import Verdict
-from litedrift.statistics import bootstrap_band, wilson
+from litedrift.judge._verdicts import PageVerdict, Verdict
+from litedrift.statistics import bootstrap_bands, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from litedrift.corpus import Case
+    from litedrift.drift import Growth, Weights
     from litedrift.judge._run import Judged, Run
+
+#: How many first k the mean of the curve is taken over.
+_AREA = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """One growing chain: its page, the k at which it died (0: it lived), and the k that it could reach."""
+
+    case_id: str
+    death: int
+    length: int
+
+    @property
+    def code(self) -> int:
+        """The fate as one number: dead at k is k, alive at n is -n."""
+        return self.death or -self.length
 
 
 @dataclass
 class Survival:
     """What ``litedrift survive`` measures of one subject.
 
-    `deaths` maps a page to the k at which each of its chains died (0: it lived); `lengths` to the k that
-    each chain reached. `operators` counts (survived, applied) for each operator alone.
+    `operators` counts (survived, applied) for each operator alone. `refused` counts refusals among the pages where only
+    a refusal is right, `refused_wrongly` among all others. `digest` names the mutants of all chains.
     """
 
-    deaths: dict[str, list[int]] = field(default_factory=dict)
-    lengths: dict[str, list[int]] = field(default_factory=dict)
+    fates: list[Fate] = field(default_factory=list)
+    left_out: int = 0
     operators: dict[str, tuple[int, int]] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     killers: Counter[str] = field(default_factory=Counter)
     destroyed_fields: int = 0
+    destroyed_invented: int = 0
+    demoted_pages: int = 0
+    refused: tuple[int, int] = (0, 0)
+    refused_wrongly: tuple[int, int] = (0, 0)
+    digest: str = ""
+
+    @property
+    def pages(self) -> int:
+        """How many pages the chains stand on."""
+        return len({fate.case_id for fate in self.fates})
 
     def share(self, k: int) -> float:
         """Return S(k): the share of chains that k operators did not kill, among those that reached k or died before."""
-        return _share(
-            [_code(d, n) for page, ds in self.deaths.items() for d, n in zip(ds, self.lengths[page], strict=True)], k
-        )
+        return curve([fate.code for fate in self.fates])[k - 1]
 
-    def band(self, k: int) -> tuple[float, float]:
-        """Return the 95% bootstrap band of S(k), pages resampled."""
-        clusters = {
-            page: [_code(d, n) for d, n in zip(ds, self.lengths[page], strict=True)] for page, ds in self.deaths.items()
-        }
-        return bootstrap_band(clusters, lambda sample: _share(sample, k))
+    def bands(self) -> list[tuple[float, float]]:
+        """Return the 95% bootstrap bands of S(1) to S(20), and of the half-life (21: not reached), pages resampled."""
+        return bootstrap_bands(by_page(self.fates), lambda codes: (*curve(codes), _half(curve(codes))))
 
     @property
     def half_life(self) -> int | None:
         """The smallest k with S(k) of at most a half, or None when it is not reached."""
-        return next((k for k in range(1, LONGEST + 1) if self.share(k) <= 0.5), None)
+        half = _half(curve([fate.code for fate in self.fates]))
+        return half if half <= LONGEST else None
 
     def weighted(self, weights: dict[str, float]) -> float:
         """Return the survival of single operators, weighted by how often each change really happens."""
-        pairs = [(weights.get(name, 0.01), won / ran) for name, (won, ran) in self.operators.items() if ran]
+        pairs = [(weights[name], won / ran) for name, (won, ran) in self.operators.items() if ran]
         total = sum(weight for weight, _ in pairs)
         return sum(weight * share for weight, share in pairs) / total if total else 0.0
 
-    def to_dict(self, weights: dict[str, float]) -> dict[str, Any]:
+    def to_dict(self, weights: Weights) -> dict[str, Any]:
         """Return the summary of ``survive --json``."""
-        chains = sum(map(len, self.deaths.values()))
-        ks = range(1, LONGEST + 1)
+        shares = curve([fate.code for fate in self.fates])
+        bands = self.bands() or [(0.0, 1.0)] * (LONGEST + 1)
         return {
-            "chains": chains,
-            "pages": len(self.deaths),
-            "survival": {str(k): self.share(k) for k in ks},
-            "bands": {str(k): list(self.band(k)) for k in ks},
+            "chains": len(self.fates),
+            "left_out": self.left_out,
+            "pages": self.pages,
+            "digest": self.digest,
+            "survival": {str(k): share for k, share in enumerate(shares, start=1)},
+            "bands": {str(k): list(band) for k, band in enumerate(bands[:LONGEST], start=1)},
             "half_life": self.half_life,
+            "half_life_band": [None if k > LONGEST else int(k) for k in bands[LONGEST]],
+            "mean_to_12": sum(shares[:_AREA]) / _AREA,
             "operators": {
                 name: {"survived": won, "applied": ran, "wilson": list(wilson(won, ran))}
                 for name, (won, ran) in sorted(self.operators.items())
             },
-            "weighted": self.weighted(weights),
+            "weighted": self.weighted(dict(weights.breaking)),
+            "weighted_background": self.weighted(dict(weights.background)),
             "uniform": self.weighted(dict.fromkeys(self.operators, 1.0)),
-            "honesty": {
-                "destroyed_fields": self.destroyed_fields,
-                "invented": self.tally.total.invented,
-                "wrong_carrier": self.tally.wrong_carrier,
-                "silent_wrong": self.tally.silent_wrong,
-            },
+            "unknown_frequency": sorted(weights.unknown & self.operators.keys()),
+            "honesty": self.honesty(),
             "killers": dict(self.killers.most_common(20)),
             "counts": self.tally.total.to_dict(),
+            "fates": [[fate.case_id, fate.death, fate.length] for fate in self.fates],
+        }
+
+    def honesty(self) -> dict[str, int]:
+        """Return the counts that are never averaged with accuracy, each with its denominator."""
+        return {
+            "fields": sum(self.tally.verdicts.values()) - self.tally.verdicts[Verdict.UNSUPPORTED],
+            "invented": self.tally.total.invented,
+            "silent_wrong": self.tally.silent_wrong,
+            "destroyed_fields": self.destroyed_fields,
+            "invented_of_destroyed": self.destroyed_invented,
+            "demoted_pages": self.demoted_pages,
+            "wrong_carrier": self.tally.wrong_carrier,
+            "refusals_asked": self.refused[1],
+            "refused": self.refused[0],
+            "pages_to_read": self.refused_wrongly[1],
+            "refused_wrongly": self.refused_wrongly[0],
         }
 
 
-def _code(death: int, length: int) -> int:
-    """Pack one chain's fate into a number: dead at k is k, alive at n is -n."""
-    return death or -length
+def by_page(fates: Iterable[Fate]) -> dict[str, list[int]]:
+    """Return the codes of fates by page: what is resampled together."""
+    clusters: dict[str, list[int]] = {}
+    for fate in fates:
+        clusters.setdefault(fate.case_id, []).append(fate.code)
+    return clusters
 
 
-def _share(fates: Sequence[int], k: int) -> float:
-    """Kaplan and Meier's product up to k, with chains that were too short leaving the risk set."""
-    alive = 1.0
-    for step in range(1, k + 1):
-        at_risk = sum(1 for fate in fates if (fate if fate > 0 else -fate) >= step)
+def curve(codes: Sequence[int]) -> list[float]:
+    """Return S(1) to S(20): Kaplan and Meier's product, with chains that were too short leaving the risk set."""
+    ends = Counter(map(abs, codes))
+    deaths = Counter(code for code in codes if code > 0)
+    at_risk, alive, shares = len(codes) - ends[0], 1.0, []
+    for k in range(1, LONGEST + 1):
         if at_risk:
-            alive *= 1 - sum(1 for fate in fates if fate == step) / at_risk
-    return alive
+            alive *= 1 - deaths[k] / at_risk
+        shares.append(alive)
+        at_risk -= ends[k]
+    return shares
+
+
+def _half(shares: Sequence[float]) -> int:
+    return next((k for k, share in enumerate(shares, start=1) if share <= 0.5), LONGEST + 1)
 
 
 def survive(
@@ -116,26 +170,35 @@ def survive(
     cases = list(pages)
     result = Survival()
     result.tally.declared = len(cases)
+    digest = hashlib.sha256()
     self_oracle = run.oracle.value == "self"
     for growth in growing_chains(run.mutator, cases, count=chains, seed=seed, preserving_only=self_oracle):
-        death = 0
-        for k, mutant in enumerate(growth.mutants, start=1):
-            judged = run.judge_mutant(mutant)
-            if judged.judgement is not None:
-                result.tally.add(judged)
-            if judged.failed:
-                death = k
-                result.killers[_newest(growth.mutants, k)] += 1
-                break
-        result.deaths.setdefault(growth.case_id, []).append(death)
-        result.lengths.setdefault(growth.case_id, []).append(len(growth.mutants))
+        for mutant in growth.mutants:
+            digest.update(f"{mutant.id} {mutant.sha256}\n".encode())
+        _grow(result, run, growth)
         advance()
     for number in range(seeds):
         for case_id, steps in default_plan(cases, seed=seed + number).items:
             if len(steps) == 1:
                 _single(result, run.judge_one(run.mutator.corpus.case(case_id), steps))
         advance()
+    result.digest = digest.hexdigest()
     return result
+
+
+def _grow(result: Survival, run: Run, growth: Growth) -> None:
+    """Judge one chain until it dies."""
+    for k, mutant in enumerate(growth.mutants, start=1):
+        judged = run.judge_mutant(mutant)
+        if judged.judgement is None or judged.judgement.page is PageVerdict.UNSUPPORTED:
+            result.left_out += 1
+            return
+        _count(result, judged)
+        if judged.failed:
+            result.killers[_newest(growth.mutants, k)] += 1
+            result.fates.append(Fate(growth.case_id, k, len(growth.mutants)))
+            return
+    result.fates.append(Fate(growth.case_id, 0, len(growth.mutants)))
 
 
 def _newest(mutants: Sequence[Any], k: int) -> str:
@@ -144,19 +207,28 @@ def _newest(mutants: Sequence[Any], k: int) -> str:
     return next(str(step.operator) for step in mutants[k - 1].steps if step.operator not in before)
 
 
+def _count(result: Survival, judged: Judged) -> None:
+    """Count one page for honesty; a refusal is right or wrong by what the page is expected to be."""
+    result.tally.add(judged)
+    refused = judged.outcome is not None and judged.outcome.kind.value == "refused"
+    if judged.mutant.gold.kind == "refusal":
+        result.refused = (result.refused[0] + refused, result.refused[1] + 1)
+    else:
+        result.refused_wrongly = (result.refused_wrongly[0] + refused, result.refused_wrongly[1] + 1)
+
+
 def _single(result: Survival, judged: Judged) -> None:
     name = judged.mutant.steps[0].operator
-    if judged.judgement is None:
+    if judged.judgement is None or judged.judgement.page is PageVerdict.UNSUPPORTED:
         return
-    result.tally.add(judged)
+    _count(result, judged)
     won, ran = result.operators.get(name, (0, 0))
     result.operators[name] = (won + (not judged.failed), ran + 1)
-    if find_operator(name).contract.effect is Effect.DESTROYS:
-        gone = {
-            key
-            for key, value in judged.mutant.gold.fields.items()
-            if not value and judged.mutant.case.gold.fields.get(key)
-        }
-        result.destroyed_fields += sum(
-            each.field in gone and each.verdict is not Verdict.UNSUPPORTED for each in judged.judgement.fields
-        )
+    effect = find_operator(name).contract.effect
+    result.demoted_pages += effect in (Effect.DEMOTES, Effect.CONFLICTS)
+    before, after = judged.mutant.case.gold.fields, judged.mutant.gold.fields
+    if effect is Effect.DESTROYS and judged.mutant.gold.kind != "refusal":
+        gone = {key for key, value in before.items() if value and not after.get(key)}
+        verdicts = [each for each in judged.judgement.fields if each.field in gone]
+        result.destroyed_fields += sum(each.verdict is not Verdict.UNSUPPORTED for each in verdicts)
+        result.destroyed_invented += sum(each.bad for each in verdicts)
