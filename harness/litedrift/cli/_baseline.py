@@ -14,11 +14,17 @@ from litedrift._settings import load_settings
 from litedrift.baseline import Baseline, Comparison, check_ids, read_baseline, updated, with_entries, write_baseline
 from litedrift.cli._options import (
     CallOption,
+    CmdOption,
     CorpusOption,
     DemoOption,
     FieldsOption,
+    IsolateOption,
     KindOption,
+    MemoryOption,
+    OnceOption,
     OverlayOption,
+    TimeoutOption,
+    end_subject,
     open_corpus,
     open_subject,
     progress_bar,
@@ -48,6 +54,8 @@ SeedOption = Annotated[int, typer.Option(help="The seed of the plan.")]
 @app.command("write")
 def write(
     call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
     demo: DemoOption = False,
     baseline: BaselineOption = None,
     events: FromOption = None,
@@ -57,6 +65,9 @@ def write(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
 ) -> int:
     """Write all of today's failures into a new file.
 
@@ -68,7 +79,8 @@ def write(
     if path.exists() and read_baseline(path).entries:
         raise UsageError(f"{path}: exists; `litedrift baseline update --accept` adds to it and keeps what you wrote")
     known = Comparison(Baseline(pages.version), str(path), _today())
-    subject = {"call": call, "demo": demo, "fields": fields, "kind": kind}
+    subject: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "fields": fields, "kind": kind}
+    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate}
     run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed)
     _write(path, known, run, pages, accept=True)
     return 0
@@ -77,6 +89,8 @@ def write(
 @app.command("update")
 def update(
     call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
     demo: DemoOption = False,
     baseline: BaselineOption = None,
     events: FromOption = None,
@@ -89,6 +103,9 @@ def update(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
 ) -> int:
     """Remove the entries whose failure is gone; add nothing unless told to.
 
@@ -102,7 +119,8 @@ def update(
     if accept:  # digests of another normaliser are then simply changed
         old = replace(old, normaliser=NORMALISER_VERSION)
     known = Comparison(old, str(path), _today())
-    subject = {"call": call, "demo": demo, "fields": fields, "kind": kind}
+    subject: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "fields": fields, "kind": kind}
+    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate}
     run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed)
     return _write(path, known, run, pages, accept=accept)
 
@@ -144,7 +162,7 @@ def _events(
                 yield judged_event(judged)
                 advance()
     finally:
-        extractor.close()
+        end_subject(extractor)
 
 
 def _today() -> date:
