@@ -46,6 +46,7 @@ _STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[
 _BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
+_BYLINE_NAME = re.compile(r"by-?line", re.IGNORECASE)
 _HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
 _SENTENCE_END = tuple(".!?…:;\"”’)'")
 
@@ -88,10 +89,13 @@ class _Story:
         for n in range(self.first):  # shapes, in the meta zone
             if self.labels[n] in _META and n not in self.taken:
                 self._take(self.labels[n], n, f"{self.labels[n]}:shape")
-        if "byline" not in self.places and (n := min(self.taken, default=0) - 1) > 0:  # the line before the others
-            short = self.labels[n] == "line" and blocks[n].role is None and len(blocks[n].text) < 90
-            if short and self.labels[n - 1] != "header":
-                self._take("byline", n, "byline:relation")
+        if "byline" not in self.places:  # a line that is named so, or the line before the others
+            lines = [n for n in range(self.first) if self.labels[n] == "line" and blocks[n].role is None]
+            named = [n for n in lines if _BYLINE_NAME.search(f"{blocks[n].element.get('class')} {blocks[n].element.tag}")]
+            before = [n for n in lines if n == min(self.taken, default=0) - 1 > 0 and self.labels[n - 1] != "header"]
+            for n in (*named, *before)[:1]:
+                if len(blocks[n].text) < 90:
+                    self._take("byline", n, "byline:relation")
 
     def _first_paragraph(self) -> int:
         """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
@@ -315,11 +319,11 @@ class _Page:
         if len(cards) < 3 or sum(len(links[n][1]) for n in cards) < words:
             return None
         home = _common_box([(len(links[n][1]), links[n][2]) for n in cards])
-        in_box = home.tag not in ("html", "body")
+        alike = {(links[n][2].tag, links[n][2].get("class")) for n in cards}
         listed = [
             {"url": address, "title": title}
             for n, (address, title, box) in enumerate(links)
-            if address and (cards[0] <= n <= cards[-1] or (in_box and any(each is home for each in box.iterancestors())))
+            if address and (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in home.iter(box.tag)))
         ]
         lines = (HEADER_DATE.search(block.text) for block in page.blocks if _label(block) == "header")
         day = next((line for line in lines if line), None)

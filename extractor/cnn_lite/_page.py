@@ -134,16 +134,22 @@ def nature(element: Any) -> Nature:
     return _nature(element.tag, tuple(attributes))
 
 
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).lower()
+
+
+#: So that a convention may change (``bylineLite``, ``byline__lite``) and the landmark is still known.
+_SPELLED = {_letters(name): role for name, role in LANDMARKS.items()}
 _TELLING = frozenset(["class", "id", "style", "role", "hidden", "aria-hidden"])
 
 
 @lru_cache(1024)
 def _nature(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> Nature:
-    """Judge an element; a hash behind a landmark's name (``byline--lite__x7Qa1``) is looked through."""
+    """Judge an element; names are told by their letters, and a hash behind one (``byline--lite__x7Qa1``) is looked through."""
     said = {name: (value or "")[:500] for name, value in attributes}  # what is longer is judged by its beginning
     names, identity, style = said.get("class", ""), said.get("id", ""), said.get("style", "")
-    tokens = [each for token in names.split() for each in (token, _HASH.sub("", token))]
-    landmark = LANDMARKS.get(identity) or next((LANDMARKS[each] for each in tokens if each in LANDMARKS), None)
+    spelled = (_letters(each) for token in names.split() for each in (token, _HASH.sub("", token)))
+    landmark = _SPELLED.get(_letters(identity)) or next((_SPELLED[each] for each in spelled if each in _SPELLED), None)
     words = _HUMP.sub(r"\1-\2", f"{names} {identity}").lower()
     side = tag in _SIDE_TAGS or said.get("role") in _SIDE_ROLES
     side = side or (landmark is None and _SIDE_WORDS.search(words) is not None)

@@ -117,7 +117,7 @@ def _is_name(text: str) -> bool:
 SOURCE = re.compile(r"source\s*:\s*(\S.*)$", re.IGNORECASE)
 NOTE = re.compile(r"editor[^\s\w]?s?\S{0,4}\s+note\s*[:–—-]\s*", re.IGNORECASE)  # whatever became of its apostrophe
 PROMO = re.compile(
-    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer|lea) (?:el|este) artículo en español\b",
+    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer|lea) (?:el|este) art\S+ en espa\S+$",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"(?:\W{1,3}|&copy;|\(c\)\s*|copyright\s*)\d{4}\s+cable news network", re.IGNORECASE)

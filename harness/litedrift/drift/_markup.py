@@ -202,10 +202,26 @@ def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:
 
 
 def gaps(found: Sequence[Token]) -> list[int]:
-    """Return the places of paragraphs, list items and subheadings that directly follow another one."""
+    """Return the places of paragraphs, list items and subheadings that directly follow another one, outside side boxes."""
     lines = ("p", "li", "h3", "h4")
     places = flow(found, Kind.START, *lines)
-    return [n for n in places if (before := _before(found, n)) and before.kind is Kind.END and before.name in lines]
+    inside = _inside(found, ("aside", "nav", "figure", "form"))
+    return [
+        n
+        for n in places
+        if n not in inside and (before := _before(found, n)) and before.kind is Kind.END and before.name in lines
+    ]
+
+
+def _inside(found: Sequence[Token], names: tuple[str, ...]) -> set[int]:
+    """Return the places of the tokens that stand within elements of these names."""
+    depth, inside = 0, set()
+    for n, token in enumerate(found):
+        if token.name in names and token.kind in (Kind.START, Kind.END):
+            depth = max(0, depth + (1 if token.kind is Kind.START else -1))
+        if depth:
+            inside.add(n)
+    return inside
 
 
 def _before(found: Sequence[Token], place: int) -> Token | None:

@@ -107,10 +107,16 @@ def _label(draft: Draft, field: str) -> str:
 
 def _split(text: str, labels: Sequence[str]) -> tuple[str, str]:
     """Split a line into the label that it begins with, if any, and the rest."""
+    start = _plain(text)
     for label in sorted(labels, key=len, reverse=True):
-        if text.startswith(label):
-            return label, text.removeprefix(label).strip()
+        if start.startswith(_plain(label)):
+            return text[: len(label)], text[len(label) :].strip()
     return "", text
+
+
+def _plain(text: str) -> str:
+    """Return a text with straight apostrophes and in lower case, no character more or less."""
+    return text.replace("’", "'").lower()
 
 
 def _sources(draft: Draft, source: str | None) -> dict[str, Any]:

@@ -153,17 +153,20 @@ def source_out_of_story(draft: Draft, _dice: Dice, *, to: str) -> str | None:
     conflicts={"move-meta": "both give the lines new places"},
 )
 def shuffle_meta(draft: Draft, dice: Dice, *, lines: str) -> str | None:
-    """Let the meta lines change places among themselves."""
-    nodes = [node for _, node in meta_lines(draft)]
+    """Let the meta lines change places among themselves; two of one kind keep their order."""
+    lines_of = meta_lines(draft)
+    nodes = [node for _, node in lines_of]
     if len(nodes) < 2 or any(a in b.iterancestors() for a in nodes for b in nodes):
         return None
     marks = [make("span") for _ in nodes]
     for mark, node in zip(marks, nodes, strict=True):
         insert_before(node, mark)
         detach(node)
-    turned = list(reversed(nodes)) if lines == "reversed" else dice.shuffled(nodes)
-    for mark, node in zip(marks, turned, strict=True):
-        insert_before(mark, node)
+    names = [name for name, _ in lines_of]
+    turned = list(reversed(names)) if lines == "reversed" else dice.shuffled(names)
+    left = {name: iter([node for each, node in lines_of if each == name]) for name in names}
+    for mark, name in zip(marks, turned, strict=True):
+        insert_before(mark, next(left[name]))
         detach(mark)
     return f"{len(nodes)} meta lines {lines}"
 

@@ -446,7 +446,7 @@ def retag_list(draft: Draft, _dice: Dice, *, style: str) -> str | None:
         box.tag = {"div": "div", "ol": "ol", "article": "section", "table": "table"}[style]
         if style == "ol":
             continue
-        for item in list(box):
+        for item in box.iterchildren(etree.Element):
             item.tag = {"div": "div", "article": "article", "table": "td"}[style]
             if style == "table":
                 wrap(item, "tr")
