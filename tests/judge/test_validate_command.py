@@ -77,6 +77,31 @@ def test_many_records_come_as_lines_with_paths_or_bytes(here: Path) -> None:
     assert "1 refused, not judged" in done.stdout
 
 
+def test_known_failures_of_records_are_excused_until_they_change(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(here)
+
+    def judge(record: dict[str, Any], *more: str) -> tuple[int, str]:
+        rows = {"url": CASE.url, "page": "page.html"}
+        lines(here / "r.jsonl", {"id": "one", "record": record, **rows}, {"id": "two", "record": GOOD, **rows})
+        arguments = ["litedrift", "validate", "--jsonl", "r.jsonl", "--baseline", "known.toml", *more]
+        monkeypatch.setattr(sys, "argv", arguments)
+        with pytest.raises(SystemExit) as left:
+            main()
+        return int(left.value.code or 0), capsys.readouterr().out
+
+    assert judge(BAD, "--accept")[0] == 0
+    code, text = judge(BAD)
+    assert (code, "0 new · 1 excused" in text) == (0, True)
+    code, text = judge(BAD | {"headline": "Never printed"})
+    assert (code, "1 changed" in text) == (1, True)
+    code, text = judge(GOOD)
+    assert (code, "1 stale" in text) == (1, True)
+    assert judge({"kind": "article"}, "--accept")[0] == 0
+    assert judge({"kind": "article"})[0] == 0
+
+
 def warc(path: Path, url: str, html: bytes) -> None:
     body = gzip.compress(html)
     head = (
@@ -118,6 +143,8 @@ def test_pages_come_out_of_a_warc_file_by_their_address(here: Path) -> None:
         (["page.html", "page.html"], "", "page.html: not JSON"),
         (["page.html", "good.json", "--saved", "soon"], "", "saved is 'soon'"),
         (["page.html", "good.json", "--warc", "x.warc"], "", "--jsonl FILE"),
+        (["page.html", "good.json", "--accept"], "", "--accept needs --baseline"),
+        (["page.html", "good.json", "--baseline", "no.toml"], "", "no.toml: No such file"),
         (["--jsonl", "r.jsonl"], "", "zero records"),
         (["--jsonl", "r.jsonl"], "{", "r.jsonl:1: not JSON"),
         (["--jsonl", "r.jsonl"], '{"page": "page.html"}', "expected an object with a record"),

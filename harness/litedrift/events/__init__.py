@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litedrift.events._events import judged_event, plain
+from litedrift.events._events import judged_event, plain, validated_event
 from litedrift.events._observed import observed
 from litedrift.events._read import Failure, failures, read_events
 from litedrift.events._stream import EVENTS_VERSION, finished_event, replacing, started_event, write_line
@@ -18,5 +18,6 @@ __all__ = [
     "read_events",
     "replacing",
     "started_event",
+    "validated_event",
     "write_line",
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from litedrift.corpus import Maybe, OneOf
+from litedrift.corpus import FIELDS, Maybe, OneOf
 from litedrift.events._observed import observed, observed_page
-from litedrift.judge import PageVerdict
+from litedrift.judge import PageVerdict, Verdict
 
 if TYPE_CHECKING:
-    from litedrift.judge import FieldVerdict, Judged
+    from litedrift.judge import Doubt, FieldVerdict, Judged, Validation
 
 _REDACTED = "(private text)"
 
@@ -45,6 +45,45 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
         if judgement.page is not PageVerdict.JUDGED:
             event["observed"] = observed_page(judged)
     return event
+
+
+def validated_event(name: str, record: Any, found: Validation) -> dict[str, Any]:
+    """Return one validation as an event of the same form: without gold nothing is expected, and nothing missing."""
+    kind = str(record.get("kind")) if isinstance(record, dict) else ""
+    whole = found.page is not PageVerdict.JUDGED
+    doubts = {each.field: each for each in reversed(found.doubts)}
+    names = [
+        *(field for field in FIELDS.get(kind, ()) if field in record),
+        *sorted(set(doubts) - set(FIELDS.get(kind, ()))),
+    ]
+    event: dict[str, Any] = {
+        "type": "judged",
+        "id": name,
+        "case": name,
+        "kind": kind if kind in FIELDS else "article",
+        "operators": [],
+        "status": "ran",
+        "outcome": "protocol-error" if found.page is PageVerdict.FAILED else "record",
+        "page": str(found.page),
+        "failed": found.failed,
+        "message": found.message,
+        "fields": [_doubted(field, doubts.get(field)) for field in names],
+    }
+    return event | ({"observed": observed("page", record)} if whole else {})
+
+
+def _doubted(field: str, doubt: Doubt | None) -> dict[str, Any]:
+    if doubt is None:
+        return {"field": field, "verdict": str(Verdict.CORRECT)}
+    return {
+        "field": field,
+        "verdict": str(doubt.verdict),
+        "expected": None,
+        "actual": doubt.value,
+        "observed": observed(field, doubt.value),
+        "loud": doubt.loud,
+        "wrong_carrier": False,
+    }
 
 
 def _field(verdict: FieldVerdict, *, hide: bool) -> dict[str, Any]:
