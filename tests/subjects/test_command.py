@@ -357,6 +357,20 @@ def test_hello_narrows_what_is_judged(tmp_path: Path, started) -> None:
     assert (subject.fields, subject.kinds) == (frozenset({"body"}), frozenset({"article"}))
 
 
+@pytest.mark.parametrize(
+    ("hello", "message"),
+    [
+        ("fields=['body']", "fields: its hello claims body, asked for were headline: nothing to judge"),
+        ("fields=[]", "fields: its hello claims none"),
+        ("kinds=['index']", "kinds: its hello claims index, asked for were article"),
+    ],
+)
+def test_a_program_that_claims_nothing_of_what_is_asked_is_not_judged(tmp_path: Path, hello: str, message: str) -> None:
+    command = loop(tmp_path, f"HELLO.update({hello})\n{WELL}")
+    with pytest.raises(SubjectError, match=message):
+        CommandSubject(command, fields=frozenset({"headline"}), kinds=frozenset({"article"}), limits=limits())
+
+
 def test_a_map_applies_to_answers_and_to_hello(tmp_path: Path, started) -> None:
     body = """
     HELLO["fields"] = ["title"]

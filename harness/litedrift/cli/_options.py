@@ -71,7 +71,11 @@ MemoryOption = Annotated[
     ),
 ]
 IsolateOption = Annotated[
-    bool, typer.Option("--isolate", help="Call the function in a process of its own, which may crash or hang.")
+    bool,
+    typer.Option(
+        "--isolate",
+        help="Call the function in a process of its own: a crash, or a hang in native code, ends that one alone.",
+    ),
 ]
 DemoOption = Annotated[bool, typer.Option("--demo", help="Judge the bundled minimal extractor.")]
 FieldsOption = Annotated[

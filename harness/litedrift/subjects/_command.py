@@ -49,11 +49,11 @@ class CommandSubject:
         self.hello = self._peer.hello
         self.name = name or self.hello.name or " ".join(self.command)
         try:
-            self.fields = narrowed(fields, own_fields(self.hello, self._fitting, self.name))
+            self.fields = narrowed(fields, own_fields(self.hello, self._fitting, self.name), f"{self.name}: fields")
+            self.kinds = narrowed(kinds, self.hello.kinds, f"{self.name}: kinds")
         except SubjectError:
             self.close()
             raise
-        self.kinds = narrowed(kinds, self.hello.kinds)
 
     def extract(self, html: bytes, *, url: str, content_type: str | None) -> Outcome:
         """Ask the command for one page."""
@@ -92,11 +92,20 @@ class CommandSubject:
         return outcome
 
 
-def narrowed(wanted: frozenset[str] | None, stated: Sequence[str] | None) -> frozenset[str] | None:
-    """Return what both sides name; None is everything."""
+def narrowed(wanted: frozenset[str] | None, stated: Sequence[str] | None, what: str) -> frozenset[str] | None:
+    """Return what both sides name; None is everything.
+
+    Raises:
+        SubjectError: that is nothing; a run that judges nothing would look like one without a failure.
+
+    """
     if stated is None:
         return wanted
-    return frozenset(stated) if wanted is None else wanted & frozenset(stated)
+    both = frozenset(stated) if wanted is None else wanted & frozenset(stated)
+    if not both:
+        asked = f", asked for were {', '.join(sorted(wanted))}" if wanted else ""
+        raise SubjectError(f"{what}: its hello claims {', '.join(stated) or 'none'}{asked}: nothing to judge")
+    return both
 
 
 def own_fields(hello: Hello, fitting: Fitting, name: str) -> tuple[str, ...] | None:

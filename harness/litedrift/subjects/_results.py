@@ -69,8 +69,8 @@ class ResultsSubject:
         if not self._answers:
             raise SubjectError(f"{path}: holds no answer")
         self.name = hello.name or path.name
-        self.fields = narrowed(fields, own_fields(hello, self._fitting, str(path)))
-        self.kinds = narrowed(kinds, hello.kinds)
+        self.fields = narrowed(fields, own_fields(hello, self._fitting, str(path)), f"{path}: fields")
+        self.kinds = narrowed(kinds, hello.kinds, f"{path}: kinds")
 
     def extract(self, html: bytes, *, url: str, content_type: str | None) -> Outcome:
         """Return the answer that the file holds for this page."""
