@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -117,6 +119,34 @@ def test_a_call_that_hangs_is_a_timeout_with_and_without_a_process_of_its_own(pr
         assert run("check", *options, cwd=project).returncode == 1
         events = [json.loads(line) for line in (project / "e.ndjson").read_text("utf-8").splitlines()]
         assert [each["outcome"] for each in events if each["type"] == "judged"] == ["timeout"]
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("mode", ["--cmd", "--once"])
+def test_a_run_that_is_interrupted_leaves_no_process(project: Path, sent: signal.Signals, mode: str) -> None:
+    fifo = project / "held"
+    os.mkfifo(fifo)
+    held = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    hello = "" if mode == "--once" else 'print(\'{"type":"hello","protocol":1}\', flush=True); input()'
+    program = f"""
+import os, time
+{hello}
+os.write(os.open({str(fifo)!r}, os.O_WRONLY), b".")
+time.sleep(600)
+"""
+    (project / "hang.py").write_text(program, "utf-8")
+    once = ["--once"] if mode == "--once" else []
+    words = [sys.executable, "-m", "litedrift", "check", "--cmd", command("hang.py"), *once, "--timeout", "300", *HERE]
+    with subprocess.Popen(words, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        assert select.select([held], [], [], 120)[0]
+        assert os.read(held, 1) == b"."
+        running.send_signal(sent)
+        code = running.wait(60)
+    select.select([held], [], [], 60)
+
+    assert os.read(held, 1) == b""  # the end of a pipe: whoever held it has gone
+    assert code == 130
+    os.close(held)
 
 
 def test_survive_takes_a_program_too(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Exit codes: 0 nothing new, 1 findings, 2 could not judge, 130 interrupted.
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Annotated, Any
 
@@ -71,6 +72,8 @@ def _top(
 
 def main() -> None:
     """Run the command line and exit."""
+    # A build server ends a job with SIGTERM: like Ctrl-C, it must end the subject's processes too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = app(standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
