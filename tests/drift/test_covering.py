@@ -161,6 +161,7 @@ def test_the_whole_catalogue_is_covered_in_pairs_and_95_percent_of_triples() -> 
     coverage = plan.coverage
 
     assert coverage is not None
+    assert coverage.defects == []
     assert coverage.share >= 0.95, str(coverage)
     assert coverage.pairs_covered >= 0.99 * coverage.pairs, coverage.missed_pairs[:20]
     assert {find_operator(name).category for name in coverage.operators} >= set(CATEGORIES) - {"refusal"}

@@ -146,9 +146,11 @@ def plan(
             json.dump(coverage.to_dict(), stream, indent=1)
     console = Console(highlight=False)
     console.print(str(coverage), style="bold", soft_wrap=True)
+    for defect in coverage.defects:
+        console.print(defect, style="red", soft_wrap=True, markup=False)
     for first, second, why in coverage.missed_pairs[:20]:
         console.print(f"never together: {first} and {second}: {why}", soft_wrap=True, markup=False)
-    return 0
+    return 1 if coverage.defects else 0
 
 
 def _known_category(name: str) -> None:

@@ -13,9 +13,10 @@ from litedrift.drift._edits import Edits, edits_between, fault, stable
 from litedrift.drift._operator import Layer, find_operator
 from litedrift.drift._proof import residue
 from litedrift.drift._steps import ONLY_EDITS, Step, kept_edits, mutant_id, only_edits, parse_id
+from litedrift.errors import DriftError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from litedrift.corpus import Case, Corpus, Gold
     from litedrift.drift._operator import Operator
@@ -193,7 +194,7 @@ def _is_soup(steps: Iterable[Step]) -> bool:
     return any(find_operator(each.operator).layer >= Layer.SERIALISE for each in steps)
 
 
-def _carry_out(draft: Draft, steps: Iterable[Step]) -> list[tuple[str, str]]:
+def _carry_out(draft: Draft, steps: Sequence[Step]) -> list[tuple[str, str]]:
     """Apply steps to a draft; return operator and account of each that applied."""
     done = []
     for each in steps:
@@ -201,6 +202,9 @@ def _carry_out(draft: Draft, steps: Iterable[Step]) -> list[tuple[str, str]]:
             line = run_step(draft, find_operator(each.operator), each)
         except Infeasible as verdict:
             raise _Blamed(str(verdict), each.operator) from verdict
+        except Exception as error:
+            chain = mutant_id(draft.case.id, steps)
+            raise DriftError(f"{chain}: operator {each.operator} has a defect: {error!r}") from error
         if line:
             done.append((each.operator, line))
     return done

@@ -16,6 +16,7 @@ from litedrift.drift._dice import Dice
 from litedrift.drift._operator import operators
 from litedrift.drift._plan import Coverage, Plan, default_plan, seeded_step
 from litedrift.drift._steps import Step
+from litedrift.errors import DriftError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,6 +70,7 @@ def covering_chains(
     coverage.chains = len(items)
     coverage.curve.append((len(items), coverage.triples_covered))
     table.miss(coverage)
+    coverage.defects = table.defects
     return items, coverage
 
 
@@ -115,6 +117,7 @@ class _Table:
         self._unseen: list[tuple[int, int]] = []
         self._partial: list[tuple[int, int]] = []
         self._tries: dict[tuple[int, int], int] = {}
+        self.defects: list[str] = []
         self._why: dict[tuple[int, int], str] = {}
 
     def require(self, coverage: Coverage) -> None:
@@ -200,7 +203,11 @@ class _Table:
         case = self._hosts[place]
         steps = [seeded_step(self._able[number], dice) for number in chain]
         for _ in range(_MENDS):
-            mutant = self._mutator.apply(case, steps)
+            try:
+                mutant = self._mutator.apply(case, steps)
+            except DriftError as defect:
+                self.defects.append(str(defect))
+                return None
             if mutant.status is Status.RAN:
                 return mutant
             culprit = mutant.blame or self._destroyer(steps)

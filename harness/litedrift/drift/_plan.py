@@ -35,7 +35,8 @@ class Coverage:
     """What a covering plan covers: pairs and triples of operators, feasible and covered; and what it does not, and why.
 
     Feasible means: no declared conflict, and a page on which each operator applies. An operator that makes a page a
-    refusal is judged alone, since nothing of the page is left for another to change.
+    refusal is judged alone, since nothing of the page is left for another to change. `defects` are errors that
+    operators raised on the way.
     """
 
     operators: tuple[str, ...]
@@ -46,6 +47,7 @@ class Coverage:
     triples_covered: int = 0
     impossible: dict[str, int] = field(default_factory=dict)
     curve: list[tuple[int, int]] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
     missed_pairs: list[tuple[str, str, str]] = field(default_factory=list)
     missed_triples: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ class Coverage:
             "triples": {"feasible": self.triples, "covered": self.triples_covered, "share": self.share},
             "impossible": self.impossible,
             "curve": [{"chains": chains, "triples": triples} for chains, triples in self.curve],
+            "defects": self.defects,
             "missed_pairs": [{"operators": [a, b], "why": why} for a, b, why in self.missed_pairs],
             "missed_triples": missed,
         }
