@@ -91,7 +91,7 @@ class _Story:
                 self._take(self.labels[n], n, f"{self.labels[n]}:shape")
         if "byline" not in self.places:  # a line that is named so, or the line before the others
             lines = [n for n in range(self.first) if self.labels[n] == "line" and blocks[n].role is None]
-            named = [n for n in lines if _BYLINE_NAME.search(f"{blocks[n].element.get('class')} {blocks[n].element.tag}")]
+            named = [n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))]
             before = [n for n in lines if n == min(self.taken, default=0) - 1 > 0 and self.labels[n - 1] != "header"]
             for n in (*named, *before)[:1]:
                 if len(blocks[n].text) < 90:
@@ -381,12 +381,13 @@ def _at_home(zone: list[Block]) -> list[Block]:
     in_paragraphs = 2 * sum(len(block.text) for block in zone if block.element.tag == "p") > total
     names = Counter(branch.get("class") for branch in branches)
     kept = []
-    begun = len(next(iter(branches.values()))) > 1  # the story has a box of its own: no series of posts is the story
+    first, beginning = next(iter(branches.items()))
     for branch, inside in branches.items():
         size = sum(len(block.text) for block in inside)
         links = len(inside) > 1 and 2 * sum(block.linked for block in inside) > size
-        outside = branch.getparent() is not home
-        another = (begun or outside) and branch.tag == "article" and inside[0].element.tag in _HEADINGS
+        other = branch.tag == "article" and branch.get("class") != first.get("class")
+        apart = len(beginning) > 1 or branch.getparent() is not home  # else the story comes as a series of posts
+        another = other and apart and inside[0].element.tag in _HEADINGS
         named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id"))
         alien = in_paragraphs and named and names[branch.get("class")] < 2 and next(branch.iter("p"), None) is None
         if not (links or another or (alien and 3 * size < total)):
@@ -399,7 +400,8 @@ def _common_box(weighed: list[tuple[int, Any]]) -> Any:
     weights: Counter[Any] = Counter()
     depths: dict[Any, int] = {}
     for weight, inner in weighed:
-        for depth, box in enumerate((inner, *islice(inner.iterancestors(), 64))):
+        around = () if inner is None else (inner, *islice(inner.iterancestors(), 64))
+        for depth, box in enumerate(around):
             weights[box] += weight
             depths[box] = min(depth, depths.get(box, depth))
     total = sum(weight for weight, _ in weighed)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -60,10 +61,28 @@ class BadExtractor:
 
     def __call__(self, html: bytes, *, url: str | None = None, content_type: str | None = None) -> Record:
         """Return the good record with the one decision taken badly; refuses what the good one refuses."""
-        record = cnn_lite.extract(html, url=url, content_type=content_type).to_dict()
+        record, refusal = _good(html, url, content_type)
+        if refusal is not None:
+            raise refusal.with_traceback(None)
+        record = copy.deepcopy(record)
         if record["kind"] == self._kind:
-            self._spoil(Page(html, url), record)
+            self._spoil(_page(html, url), record)
         return record
+
+
+@lru_cache(maxsize=2)
+def _good(html: bytes, url: str | None, content_type: str | None) -> tuple[Record, cnn_lite.Refused | None]:
+    """Read a page well, once for all bad extractors that are tried on it in turn."""
+    try:
+        return cnn_lite.extract(html, url=url, content_type=content_type).to_dict(), None
+    except cnn_lite.Refused as refusal:
+        return {}, refusal
+
+
+@lru_cache(maxsize=2)
+def _page(html: bytes, url: str | None) -> Page:
+    """Parse a page once, for the same reason."""
+    return Page(html, url)
 
 
 def flaw(name: str, models: str, kind: str = "article") -> Callable[[Callable[[Page, Record], None]], Any]:

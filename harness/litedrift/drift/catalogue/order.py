@@ -154,17 +154,20 @@ def source_out_of_story(draft: Draft, _dice: Dice, *, to: str) -> str | None:
 )
 def shuffle_meta(draft: Draft, dice: Dice, *, lines: str) -> str | None:
     """Let the meta lines change places among themselves; two of one kind keep their order."""
-    lines_of = meta_lines(draft)
-    nodes = [node for _, node in lines_of]
+    name_of = {node: name for name, node in meta_lines(draft)}
+    nodes = [node for node in elements(draft.body) if node in name_of]
     if len(nodes) < 2 or any(a in b.iterancestors() for a in nodes for b in nodes):
         return None
     marks = [make("span") for _ in nodes]
     for mark, node in zip(marks, nodes, strict=True):
         insert_before(node, mark)
         detach(node)
-    names = [name for name, _ in lines_of]
+    note = str(draft.gold.fields.get("editors_note") or "")
+    if note and not any(rendered(node).endswith(note) for node in nodes):
+        raise Infeasible("the note is joined from several, one of which is no meta line: their order would change it")
+    names = [name_of[node] for node in nodes]
     turned = list(reversed(names)) if lines == "reversed" else dice.shuffled(names)
-    left = {name: iter([node for each, node in lines_of if each == name]) for name in names}
+    left = {name: iter([node for node in nodes if name_of[node] == name]) for name in names}
     for mark, name in zip(marks, turned, strict=True):
         insert_before(mark, next(left[name]))
         detach(mark)

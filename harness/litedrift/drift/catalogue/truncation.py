@@ -19,7 +19,7 @@ from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import BLOCKS, Element, append, describe, detach, fragment, insert_after, make, rendered, wrap
 from litedrift.drift._markup import Kind, Token, get, located, text_of, tokens
 from litedrift.drift._operator import Layer, operator
-from litedrift.drift.catalogue._story import META, STRICT, body_texts, byte_offset, plain, set_body, story
+from litedrift.drift.catalogue._story import META, STRICT, body_texts, byte_offset, meta_lines, plain, set_body, story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -383,6 +383,8 @@ def skeleton(draft: Draft, _dice: Dice, *, form: str) -> str | None:
     nodes = _own_elements(draft, 1)
     if nodes is None:
         return None
+    if not meta_lines(draft) and not draft.landmark("end_link"):
+        raise Infeasible("a bare heading in the site's frame: an error page has that too")
     wait = "Loading the story…"
     markup = {
         "bars": '<div class="skeleton" aria-hidden="true"><div class="line"></div><div class="line"></div></div>',
