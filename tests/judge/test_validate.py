@@ -24,7 +24,7 @@ INDEXES = [case for case in CORPUS if case.kind == "index"]
 
 
 def right(gold: Gold) -> dict[str, Any]:
-    """A record that the gold accepts: the first of alternatives, with optional items."""
+    """A record that the gold accepts: the first of alternatives, with optional items that say something."""
 
     def one(value: Any) -> Any:
         match value:
@@ -33,7 +33,8 @@ def right(gold: Gold) -> dict[str, Any]:
             case Maybe(inner):
                 return inner
             case list():
-                return [one(each) for each in value]
+                items = [one(each) for each in value]
+                return [each for each in items if not isinstance(each, str) or fold(each)]
             case _:
                 return copy.deepcopy(value)
 
@@ -62,7 +63,7 @@ def test_the_gold_of_mutants_is_clean() -> None:
     mutator = Mutator(CORPUS)
     plan = default_plan(CORPUS, seed=11)
     judged = 0
-    for case_id, steps in plan.items[::17]:
+    for case_id, steps in [item for item in plan.items if len(item[1]) == 1][::17]:
         mutant = mutator.apply(CORPUS.case(case_id), steps)
         if mutant.status is not Status.RAN or mutant.gold.kind == "refusal":
             continue

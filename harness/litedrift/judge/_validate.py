@@ -7,6 +7,7 @@ A right record passes. A record that passes may still be wrong: only gold can te
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _SENTINELS: Final = frozenset(
     ("-", "--", "n/a", "na", "nan", "none", "null", "undefined", "unknown", "untitled", "no title", "no title found")
 )
+_SENTENCE: Final = re.compile(r"(?<=[.!?\u201d\"])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,9 @@ def _text(name: str, text: str, reading: Reading, page: Page) -> Doubt | None:
         return Doubt(name, Verdict.WRONG, f"{entity} was left undecoded", text)
     if fold(text).casefold() in _SENTINELS and fold(text) not in reading.lines:
         return Doubt(name, Verdict.INVENTED, "a sentinel: what is missing is null", text)
-    if reading.spells(text) or page.carries(name, text):
+    # Several notes are one value, joined: then each of its sentences stands on the page.
+    pieces = _SENTENCE.split(text) if name == "editors_note" else [text]
+    if all(reading.spells(piece) or page.carries(name, piece) for piece in pieces):
         return None
     return Doubt(name, Verdict.INVENTED, "stands nowhere on the page", text)
 
