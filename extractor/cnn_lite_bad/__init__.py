@@ -6,9 +6,10 @@ operator must catch at least one. Because all but one decision is right, what is
 
 from __future__ import annotations
 
-from cnn_lite_bad import _bodies, _dates, _encodings, _headlines, _indexes, _people, _whole
+from cnn_lite_bad import _bodies, _dates, _encodings, _headlines, _indexes, _markup, _people, _places, _whole
 from cnn_lite_bad._flaw import EXTRACTORS, BadExtractor
 
 __all__ = ["EXTRACTORS", "BadExtractor"]
 
-_FAMILIES = (_bodies, _dates, _encodings, _headlines, _indexes, _people, _whole)  # importing them fills EXTRACTORS
+#: Importing them fills EXTRACTORS.
+_FAMILIES = (_bodies, _dates, _encodings, _headlines, _indexes, _markup, _people, _places, _whole)

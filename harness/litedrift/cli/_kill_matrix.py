@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from litedrift.cli._options import CorpusOption, open_corpus, progress_bar
-from litedrift.drift import Mutator
+from litedrift.drift import Mutator, operators
 from litedrift.events import replacing
 from litedrift.judge import KillMatrix, kill_matrix
 from litedrift.subjects import load_callable, load_table
@@ -37,7 +37,7 @@ def kill_matrix_command(
     """
     pages = open_corpus(corpus, None)
     extractors = load_table(bad)
-    with progress_bar("killing", len(extractors) + 1) as advance:
+    with progress_bar("killing", sum(1 for _ in operators()) + 1) as advance:
         matrix = kill_matrix(
             Mutator(pages), pages, extractors, reference=load_callable(good), seed=seed, advance=advance
         )
@@ -45,7 +45,7 @@ def kill_matrix_command(
         with replacing(json_file) as stream:
             json.dump(matrix.to_dict(), stream, indent=2)
     _print(Console(highlight=False), matrix, {name: getattr(each, "models", "") for name, each in extractors.items()})
-    return 1 if matrix.void or matrix.survivors or matrix.toothless else 0
+    return 1 if matrix.void or matrix.survivors or matrix.toothless or matrix.overstated else 0
 
 
 def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None:
@@ -62,9 +62,17 @@ def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None
     console.print(
         f"{caught} of {len(matrix.kills) - 1} bad extractors caught, "
         f"{len(matrix.caught_clean)} of them by clean pages alone; "
-        f"{len(matrix.operators) - len(matrix.toothless)} of {len(matrix.operators)} operators catch at least one",
+        f"{len(matrix.operators) - len(matrix.toothless) - len(matrix.harmless)} of {len(matrix.operators)} operators "
+        f"catch at least one, {len(matrix.harmless)} say why none can fail under them",
         style="bold",
     )
-    for label, names in (("never caught", matrix.survivors), ("operators that catch none", matrix.toothless)):
+    for name, reason in sorted(matrix.harmless.items()):
+        console.print(f"{name}: {reason}", soft_wrap=True, markup=False)
+    faults = (
+        ("never caught", matrix.survivors),
+        ("operators that catch none", matrix.toothless),
+        ("operators that say none can fail under them, though one does", matrix.overstated),
+    )
+    for label, names in faults:
         if names:
             console.print(f"{label}: {', '.join(names)}", style="red", soft_wrap=True)
