@@ -23,6 +23,7 @@ from litedrift.cli._options import (
     MemoryOption,
     OnceOption,
     OverlayOption,
+    PeerOption,
     TimeoutOption,
     end_subject,
     open_corpus,
@@ -59,6 +60,7 @@ def check(
     cmd: CmdOption = None,
     once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     clean_only: Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")] = False,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
@@ -117,6 +119,7 @@ def check(
         timeout=timeout,
         memory=memory,
         isolate=isolate,
+        peer=peer,
     )
     mutator = Mutator(pages)
     names = [find_operator(name).name for name in operator or ()]

@@ -21,6 +21,7 @@ from litedrift.drift import Mutator
 from litedrift.errors import UsageError, did_you_mean
 from litedrift.subjects import (
     MEGABYTE,
+    PEERS,
     WATCHABLE,
     CallableSubject,
     CommandSubject,
@@ -31,6 +32,7 @@ from litedrift.subjects import (
     Subject,
     WorkerSubject,
     load_callable,
+    open_peer,
     page_id,
 )
 
@@ -77,6 +79,10 @@ IsolateOption = Annotated[
         help="Call the function in a process of its own: a crash, or a hang in native code, ends that one alone.",
     ),
 ]
+PeerOption = Annotated[
+    str | None,
+    typer.Option("--peer", metavar="NAME", help=f"A library that people use: {', '.join(PEERS)}.", show_default=False),
+]
 DemoOption = Annotated[bool, typer.Option("--demo", help="Judge the bundled minimal extractor.")]
 FieldsOption = Annotated[
     str | None, typer.Option("--fields", metavar="A,B", help="Judge these fields only.", show_default=False)
@@ -119,6 +125,7 @@ def open_subject(
     timeout: float | None = None,
     memory: int | None = None,
     isolate: bool = False,
+    peer: str | None = None,
 ) -> Subject:
     """Load or start the subject that the options or the settings name; what an option says goes before a setting.
 
@@ -127,9 +134,16 @@ def open_subject(
         SubjectError: it cannot be loaded or started.
 
     """
-    spec, command = _named(settings, call=_DEMO if demo else call, cmd=cmd, two=demo and call is not None)
     shared = _claims(settings, fields, kind)
     limits = _limits(settings, timeout, memory)
+    if peer is not None:
+        if call is not None or cmd is not None or demo:
+            raise UsageError("two extractors named: give one of --call, --cmd, --peer and --demo")
+        if once:
+            raise UsageError("--once is for --cmd: a peer is called in Python")
+        del shared["fitting"]  # it says what the author's own extractor returns
+        return open_peer(peer, limits=limits, isolate=isolate or bool(memory), **shared)
+    spec, command = _named(settings, call=_DEMO if demo else call, cmd=cmd, two=demo and call is not None)
     once = once or bool(command and settings.get("once"))
     if command:
         if isolate:
@@ -182,7 +196,7 @@ def _named(settings: Settings, *, call: str | None, cmd: str | None, two: bool) 
     if call is None and cmd is None:
         call, cmd = settings.get("call"), settings.get("cmd")
     if two or (call is not None and cmd is not None):
-        raise UsageError("two extractors named: give one of --call, --cmd and --demo")
+        raise UsageError("two extractors named: give one of --call, --cmd, --peer and --demo")
     if call is None and cmd is None:
         raise UsageError(
             "no extractor named. Name yours: --call package.module:function, or --cmd COMMAND, or [tool.litedrift] "

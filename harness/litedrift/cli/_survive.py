@@ -25,6 +25,7 @@ from litedrift.cli._options import (
     MemoryOption,
     OnceOption,
     OverlayOption,
+    PeerOption,
     TimeoutOption,
     end_subject,
     open_corpus,
@@ -45,6 +46,7 @@ def survive(
     cmd: CmdOption = None,
     once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     chains: Annotated[int, typer.Option(min=1, help="Growing chains of up to 20 operators.")] = 200,
     seeds: Annotated[int, typer.Option(min=1, help="How often each operator is tried alone on each case.")] = 1,
     seed: Annotated[int, typer.Option(help="Another seed draws other chains.")] = 0,
@@ -82,6 +84,7 @@ def survive(
         timeout=timeout,
         memory=memory,
         isolate=isolate,
+        peer=peer,
     )
     run = Run(Mutator(pages), subject, oracle=oracle)
     try:

@@ -11,12 +11,15 @@ from litedrift.subjects._limits import MEGABYTE, Limits
 from litedrift.subjects._memory import WATCHABLE
 from litedrift.subjects._once import OnceSubject
 from litedrift.subjects._outcome import Outcome, OutcomeKind, Subject
+from litedrift.subjects._peers import PEERS, Adapter, open_peer
 from litedrift.subjects._protocol import Bye, Greeting
 from litedrift.subjects._results import ResultsSubject, page_id
 
 __all__ = [
     "MEGABYTE",
+    "PEERS",
     "WATCHABLE",
+    "Adapter",
     "Bye",
     "CallableSubject",
     "CommandSubject",
@@ -34,5 +37,6 @@ __all__ = [
     "fit",
     "load_callable",
     "load_table",
+    "open_peer",
     "page_id",
 ]
