@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from litedrift.drift._operator import Operator
 
 #: Operators in one chain of the covering plan.
-CHAIN_LENGTH: Final = 12
+CHAIN_LENGTH: Final = 14
 #: The share of feasible triples at which the plan is long enough.
 GOAL: Final = 0.95
 #: Chains begun from one pair that bring nothing new before the pair is given up.
