@@ -17,6 +17,7 @@ from cnn_lite._shapes import (
     BARE,
     BYLINE,
     COPYRIGHT,
+    CREDIT,
     DATELINE,
     HEADER_DATE,
     META_HEADS,
@@ -37,7 +38,8 @@ _META = ("byline", "updated", "source")
 _HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
 #: Landmarks of a story that no other site has, where markup names them.
 _OURS = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'<>]*?(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)",
+    r"(?:class|id)\s*=\s*[\"']?[^\"'<>]*?"
+    r"(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)",
     re.IGNORECASE,
 )
 _TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
@@ -61,6 +63,7 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
 
     Raises:
         Refused: the page is no article and no index; nothing else is ever raised for what a page holds.
+
     """
     page = _Page(html if isinstance(html, str) else decode(html, content_type), url)
     plain = None if page.truncated else read_plain(page.root, page.text)
@@ -89,19 +92,31 @@ class _Story:
         for n in range(self.first):  # shapes, in the meta zone
             if self.labels[n] in _META and n not in self.taken:
                 self._take(self.labels[n], n, f"{self.labels[n]}:shape")
-        if "byline" not in self.places:  # a line that is named so, or the line before the others
-            lines = [n for n in range(self.first) if self.labels[n] == "line" and blocks[n].role is None]
-            named = [n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))]
-            before = [n for n in lines if n == min(self.taken, default=0) - 1 > 0 and self.labels[n - 1] != "header"]
-            for n in (*named, *before)[:1]:
-                if len(blocks[n].text) < 90:
-                    self._take("byline", n, "byline:relation")
+        if "byline" not in self.places and (n := self._unlabelled_byline()) is not None:
+            self._take("byline", n, "byline:relation")
+
+    def _unlabelled_byline(self) -> int | None:
+        """Find a line that some attribute names a byline, that stands right before the other meta lines, or credits."""
+        blocks, labels = self.blocks, self.labels
+        lines = [
+            n
+            for n in range(1, self.first)
+            if labels[n] in ("line", "heading") and blocks[n].role is None and len(blocks[n].text) < 90
+        ]
+        named = [n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))]
+        below = [n for n in lines if labels[n - 1] not in ("header", "link")]
+        credit = [n for n in lines if labels[n] == "line" and CREDIT.search(blocks[n].text)]
+        before = [n for n in below if n == min(self.taken, default=0) - 1]
+        credit = [n for n in credit if n in below or n == min(self.taken, default=0) - 1]
+        return next(iter([*named, *before, *credit]), None)
 
     def _first_paragraph(self) -> int:
         """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
         labels = self.labels
         for n, label in enumerate(labels):
-            if label == "text" and not (labels[n + 1 : n + 2] and labels[n + 1] in _META and not set(labels[:n]) & {*_META}):
+            if label == "text" and not (
+                labels[n + 1 : n + 2] and labels[n + 1] in _META and not set(labels[:n]) & {*_META}
+            ):
                 return n
         return len(labels)
 
@@ -131,7 +146,11 @@ class _Story:
     @property
     def note(self) -> str | None:
         """The texts of editor's notes, without their label, wherever they stand."""
-        found = (NOTE.sub("", block.text, count=1) for block, label in zip(self.blocks, self.labels, strict=True) if label == "note")
+        found = (
+            NOTE.sub("", block.text, count=1)
+            for block, label in zip(self.blocks, self.labels, strict=True)
+            if label == "note"
+        )
         return " ".join(text for text in found if text) or None
 
 
@@ -144,7 +163,7 @@ class _Page:
         self.url = url or _BASE
 
     def absolute(self, href: str | None) -> str | None:
-        """Resolve an address against the base element, the page's own address, the site; None when it is empty or none."""
+        """Resolve an address against the base element, the page's own address, the site; None when it is none."""
         if href and href.startswith("https://www.cnn.com/"):
             return href.strip()
         base = next(self.root.iter("base"), None)
@@ -222,7 +241,7 @@ class _Page:
         """Refuse a page that nothing shows to be one of this site's stories."""
         if end is not None and ("updated" in story.places or "source" in story.places):
             return
-        long = story.labels.count("text") > 5 or any(DATELINE.match(block.text) for block in story.blocks[:4])
+        long = story.labels.count("text") > 2 or any(DATELINE.match(block.text) for block in story.blocks[:4])
         known = (
             "updated" in story.places or "source" in story.places,
             end is not None,
@@ -230,7 +249,7 @@ class _Page:
             bool(_HOST.search(self.text)),
         )
         enough = sum(known) + (sum(known) < 2 and self._footer) >= 2
-        if not enough or not (story.places or any(known[:3]) or long):
+        if not enough or not (story.places or story.note or any(known[:3]) or long):
             raise Refused("truncated" if self.truncated and any(known) else "no-evidence")
 
     def _body(self, story: _Story, headline: int | None, end: int | None) -> list[str]:
@@ -315,7 +334,9 @@ class _Page:
         """Read the page as a list of stories, or return None when it is not one."""
         links = [(self.absolute(href), title, box) for href, title, box in page.links if href and title]
         cards = [n for n, (address, _, _) in enumerate(links) if address and _is_story(address)]
-        words = sum(len(block.text) - block.linked for block in page.blocks if _label(block) not in ("header", "copyright"))
+        words = sum(
+            len(block.text) - block.linked for block in page.blocks if _label(block) not in ("header", "copyright")
+        )
         if len(cards) < 3 or sum(len(links[n][1]) for n in cards) < words:
             return None
         home = _common_box([(len(links[n][1]), links[n][2]) for n in cards])
@@ -323,7 +344,8 @@ class _Page:
         listed = [
             {"url": address, "title": title}
             for n, (address, title, box) in enumerate(links)
-            if address and (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in home.iter(box.tag)))
+            if address
+            and (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in home.iter(box.tag)))
         ]
         lines = (HEADER_DATE.search(block.text) for block in page.blocks if _label(block) == "header")
         day = next((line for line in lines if line), None)
@@ -340,7 +362,7 @@ def _label(block: Block) -> str:
     text, role = block.text, block.role
     if block.href is not None:
         return "link"
-    if role is not None and role != "body" and role != "note":
+    if role not in (None, "body", "note"):
         return role
     if "Cable News Network" in text and COPYRIGHT.search(text, 0, 120):
         return "copyright"
@@ -368,8 +390,8 @@ def _label(block: Block) -> str:
 def _at_home(zone: list[Block]) -> list[Block]:
     """Keep the blocks that belong to the story's own container; side boxes go as a whole.
 
-    A box of its own is one that is mostly links, another article with its own heading, or, in a story of paragraphs, one
-    without any that is named like nothing else there.
+    A box of its own is one that is mostly links, another article with its own heading, or, in a story of paragraphs,
+    one without any that is named like nothing else there.
     """
     if len({id(block.home) for block in zone}) < 2 and all(block.element.tag != "div" for block in zone):
         return zone

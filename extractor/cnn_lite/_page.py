@@ -86,31 +86,33 @@ LANDMARKS = {
     "paragraph--lite": "body",
 }
 _HIDDEN_TAGS = frozenset(
-    ["script", "style", "template", "noscript", "head", "title", "iframe", "object", "svg", "math", "textarea"]
-    + ["select", "button", "canvas", "audio", "video"]
+    (
+        "script style template noscript head title iframe object svg math textarea select button canvas audio video"
+    ).split()
 )
 _BOXES = frozenset(
-    ["html", "body", "div", "p", "article", "section", "main", "header", "hgroup", "address", "blockquote", "center"]
-    + ["dd", "dl", "dt", "details", "summary", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "ul"]
-    + ["pre", "table", "caption", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th", "aside", "nav", "footer"]
-    + ["form", "figure", "figcaption", "dialog", "menu", "legend", "optgroup", "option", "search"]
+    (
+        "html body div p article section main header hgroup address blockquote center dd dl dt details "
+        "summary fieldset h1 h2 h3 h4 h5 h6 hr li ol ul pre table caption colgroup tbody thead tfoot tr td th "
+        "aside nav footer form figure figcaption dialog menu legend optgroup option search"
+    ).split()
 )
-_SIDE_TAGS = frozenset(["aside", "nav", "footer", "form", "figure", "figcaption", "dialog", "menu"])
+_SIDE_TAGS = frozenset("aside nav footer form figure figcaption dialog menu marquee".split())
 _SIDE_ROLES = frozenset(
-    ["complementary", "navigation", "contentinfo", "dialog", "alertdialog", "search", "form", "menu", "status", "alert"]
+    "complementary navigation contentinfo dialog alertdialog search form menu status alert marquee".split()
 )
 _SIDE_WORDS = re.compile(
     r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|promo\w*|related|recommend\w*|newsletter|subscri\w+|signup|paywall"
     r"|shar(?:e|ing)|social|comments?|captions?|consent|cookies?|gdpr|banner|popup|modal|overlay|nav\w*|menu"
     r"|breadcrumbs?|sidebar|widget|trending|most-?read|more-?(?:from|on|stories|news)|read-?(?:more|next)"
-    r"|tool(?:bar|s)|player|gallery|poll|chat|visually-hidden|sr-only|screen-reader\w*)\d*(?:$|[\s_-])"
+    r"|tool(?:bar|s)|player|gallery|poll|chat|visually-hidden|sr-only|screen-reader\w*)\d{0,2}(?:$|[\s_-])"
 )
 _BOXED = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
-_HASH = re.compile(r"__(?=\w*[\dA-Z])\w+$")
-_HUMP = re.compile(r"([a-z])([A-Z])")
+_HASH = re.compile(r"__(?=\w*[\dA-Z])\w{5}$")  # as CSS modules write it
+_HUMP = re.compile(r"([a-z])([A-Z][a-z]{2})")
 #: What is printed with a story or at the foot of the page, and in no box beside them.
 _STORY_MARKS = re.compile(
     r"\d:\d\d.{0,40}\b\d{4}\b|\b\d{4}\b.{0,4}\d:\d\d|see full|\(cnn\)|cable news network", re.IGNORECASE | re.DOTALL
@@ -145,12 +147,13 @@ _TELLING = frozenset(["class", "id", "style", "role", "hidden", "aria-hidden"])
 
 @lru_cache(1024)
 def _nature(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> Nature:
-    """Judge an element; names are told by their letters, and a hash behind one (``byline--lite__x7Qa1``) is looked through."""
+    """Judge an element; a name is told by its letters, a hash behind it (``byline--lite__x7Qa1``) is looked through."""
     said = {name: (value or "")[:500] for name, value in attributes}  # what is longer is judged by its beginning
     names, identity, style = said.get("class", ""), said.get("id", ""), said.get("style", "")
-    spelled = (_letters(each) for token in names.split() for each in (token, _HASH.sub("", token)))
-    landmark = _SPELLED.get(_letters(identity)) or next((_SPELLED[each] for each in spelled if each in _SPELLED), None)
-    words = _HUMP.sub(r"\1-\2", f"{names} {identity}").lower()
+    tokens = [_HASH.sub("", token) for token in names.split()]
+    spelled = map(_letters, (identity, *tokens))
+    landmark = next((_SPELLED[each] for each in spelled if each in _SPELLED), None)
+    words = _HUMP.sub(r"\1-\2", " ".join((*tokens, identity))).lower()
     side = tag in _SIDE_TAGS or said.get("role") in _SIDE_ROLES
     side = side or (landmark is None and _SIDE_WORDS.search(words) is not None)
     unseen = "hidden" in said or said.get("aria-hidden") == "true" or _UNSEEN.search(style) is not None

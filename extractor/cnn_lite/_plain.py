@@ -1,7 +1,7 @@
 """The short way: a page that is as plain as the site serves it is read by its landmarks alone.
 
-In every template the story is a heading and its following siblings, the last of which holds the paragraphs. At the first
-thing out of the ordinary this reader gives up, and the general one decides; where both answer they agree.
+In every template the story is a heading and its following siblings, the last of which holds the paragraphs. At the
+first thing out of the ordinary this reader gives up, and the general one decides; where both answer they agree.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _INLINE = frozenset(["a", "b", "em", "i", "span", "strong"])
 
 def read_plain(root: Any, text: str) -> Article | None:
     """Read a plain page, or return None."""
-    heading = next(root.iter("h1", "h2"), None)
+    heading: Any = next(root.iter("h1", "h2"), None)
     siblings = list(heading.itersiblings()) if heading is not None else []
     if not siblings or len(heading) or text.count("ditor") > text.count("editorsNote") or "DITOR" in text:
         return None  # what may be a note is no plain line

@@ -7,23 +7,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august")
-_MONTHS += ("september", "october", "november", "december")
+_MONTH_OF = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _OFFSETS = {
-    **{"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00"},
-    **{"PST": "-08:00", "PDT": "-07:00", "BST": "+01:00", "GMT": "+00:00", "UTC": "+00:00", "Z": "+00:00"},
+    "EST": "-05:00",
+    "EDT": "-04:00",
+    "CST": "-06:00",
+    "CDT": "-05:00",
+    "MST": "-07:00",
+    "MDT": "-06:00",
+    "PST": "-08:00",
+    "PDT": "-07:00",
+    "BST": "+01:00",
+    "GMT": "+00:00",
+    "UTC": "+00:00",
+    "Z": "+00:00",
 }
 _NEW_YORK = ZoneInfo("America/New_York")
-_MONTH_OF = {each[:3]: n for n, each in enumerate(_MONTHS, 1)}
 _LABEL = r"(?:(?:(?:last|page|story)\s+)?updated?(?:\s+(?:at|on))?|last\s+modified)\b\s*[:–—-]?\s*"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
 _ZONE = r"(?:\s*(?:(?:gmt|utc)?(?P<offset>[+-]\d\d:?\d\d)|(?P<zone>[a-z]{1,3})\b))?"
-_DAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?P<day>\d{4}-\d\d-\d\d|[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4})"
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = (
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+    rf"(?P<day>\d{{4}}-\d\d-\d\d|[a-z]{{3,9}}\.?\s+{_NUMBER},?\s+\d{{4}}|{_NUMBER}\s+[a-z]{{3,9}}\.?,?\s+\d{{4}})"
+)
 _WORD = re.compile(r"\d+|[a-z]+(?=\W)")
 _GAP = r"(?:[\s,|·()•–—]|\b(?:at|on)\b)*"
 #: A line with a time of update and nothing else: the clock first, or the day.
 _STAMPS = tuple(
-    re.compile(f"(?:{_LABEL})?{order}{_GAP}") for order in (_CLOCK + _ZONE + _GAP + _DAY, _DAY + f"(?:t|{_GAP})" + _CLOCK + _ZONE)
+    re.compile(f"(?:{_LABEL})?{order}{_GAP}")
+    for order in (_CLOCK + _ZONE + _GAP + _DAY, _DAY + f"(?:t|{_GAP})" + _CLOCK + _ZONE)
 )
 
 
@@ -88,7 +101,7 @@ _TOLD = re.compile(r"\bas told to\s+(.*)$", re.IGNORECASE)
 _BETWEEN = re.compile(r",\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
 _EMPLOYER = re.compile(r"\s+(?:for|in|at)\s.*$")
 _STAFF = re.compile(r"^CNN\s+(?!en\b)(?:[a-z]+\s+)+(?=[A-Z])")
-_PARTICLES = frozenset({"al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})
+_PARTICLES = frozenset("al bin da de del della den der di dos du el la le van von y".split())
 
 
 def authors_of(byline: str) -> list[str]:
@@ -114,22 +127,30 @@ def _is_name(text: str) -> bool:
     return all(word[0].isupper() or word.lower() in _PARTICLES or word[0] in "‘’'" for word in words)
 
 
+#: What stands in a line of credit that has no label.
+CREDIT = re.compile(r"\b(?:CNN|AP|Associated Press|Reuters|AFP|staff)\b|\bfor (?:The|the)?\s?[A-Z]")
 SOURCE = re.compile(r"source\s*:\s*(\S.*)$", re.IGNORECASE)
 NOTE = re.compile(r"editor[^\s\w]?s?\S{0,4}\s+note\s*[:–—-]\s*", re.IGNORECASE)  # whatever became of its apostrophe
 PROMO = re.compile(
-    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)|(?:lee|leer|lea) (?:el|este) art\S+ en espa\S+$",
+    r"sign up (?:for|to) .*(?:newsletter|cnn|unlocking the world|wonder theory|inbox)"
+    r"|(?:lee|leer|lea) (?:el|este) art\S+ en espa\S+$",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"(?:\W{1,3}|&copy;|\(c\)\s*|copyright\s*)\d{4}\s+cable news network", re.IGNORECASE)
 #: The label of a time of update with whatever stands behind it: no paragraph begins so.
-UPDATED = re.compile(r"(?:last\s+|page\s+|story\s+)?updated?\s*(?:[:–—]|(?:on|at)?\s*(?:\d|yesterday\b|today\b|just now\b))", re.IGNORECASE)
+UPDATED = re.compile(
+    r"(?:last\s+|page\s+|story\s+)?updated?\s*(?:[:–—]|(?:on|at)?\s*(?:\d|yesterday\b|today\b|just now\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b))",
+    re.IGNORECASE,
+)
 DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{0,60}\s)?\((?:CNN|AP|Reuters)\)\s*[-–—]")
 HEADER_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 #: A label with nothing behind it.
 BARE = re.compile(r"(?:\w+ )?by[:,]?|source\s*:?", re.IGNORECASE)
 #: Nothing that begins otherwise can be a meta line, a note, a promotion or the site's top line, but for odd signs.
 META_HEADS = frozenset(
-    ["ana", "opi", "sto", "rev", "com", "ess", "per", "wri", "rep", "tex", "wor", "fro", "sou", "edi", "sig", "lee", "lea"]
-    + ["las", "pag", "upd", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun"]
-    + ["jul", "aug", "sep", "oct", "nov", "dec", "cnn", "lis", "cop", "by ", "by", "by:"]
-)
+    (
+        "ana opi sto rev com ess per wri rep tex wor fro sou edi sig lee lea las pag upd mon tue wed thu fri sat sun "
+        "jan feb mar apr may jun jul aug sep oct nov dec cnn lis cop by:"
+    ).split()
+) | {"by ", "by"}

@@ -26,7 +26,10 @@ def test_a_page_is_printed_as_json() -> None:
     done = run(str(ARTICLE.path / "page.html"), "--url", ARTICLE.url, "--content-type", ARTICLE.content_type or "")
 
     assert done.returncode == 0
-    assert json.loads(done.stdout) == cnn_lite.extract(ARTICLE.html, url=ARTICLE.url, content_type=ARTICLE.content_type).to_dict()
+    assert (
+        json.loads(done.stdout)
+        == cnn_lite.extract(ARTICLE.html, url=ARTICLE.url, content_type=ARTICLE.content_type).to_dict()
+    )
 
 
 def test_a_dash_reads_standard_input() -> None:

@@ -20,8 +20,12 @@ END = f'<p class="paragraph--lite"><a href="{FULL}">See Full Web Article</a></p>
 FOOTER = "<footer><p>&copy; 2024 Cable News Network. All Rights Reserved.</p></footer></body></html>"
 
 
-def page(*paragraphs: str, head: str = "", meta: str = META, source: str = SOURCE, end: str = END, title: str = "Ice storm") -> str:
-    body = "".join(each if each.startswith("<") else f'<p class="paragraph--lite">\n  {each}\n</p>' for each in paragraphs)
+def page(
+    *paragraphs: str, head: str = "", meta: str = META, source: str = SOURCE, end: str = END, title: str = "Ice storm"
+) -> str:
+    body = "".join(
+        each if each.startswith("<") else f'<p class="paragraph--lite">\n  {each}\n</p>' for each in paragraphs
+    )
     headline = f'<h2 class="headline">{title}</h2>' if title else ""
     return (
         f"<!DOCTYPE html><html><head>{head}</head><body><header><a href='/'>CNN</a> <span>1/22/2024</span></header><div>"
@@ -99,7 +103,12 @@ def test_each_paragraph_inside_a_footnote_paragraph_comes_once() -> None:
 
 
 def test_meta_text_after_the_first_paragraph_is_body() -> None:
-    late = ["By Sunday it had gone.", "Source: that is what he called it.", "Updated maps show nothing.", "See Full Web Article"]
+    late = [
+        "By Sunday it had gone.",
+        "Source: that is what he called it.",
+        "Updated maps show nothing.",
+        "See Full Web Article",
+    ]
 
     assert body("It froze.", *late) == ["It froze.", *late]
 
@@ -118,7 +127,9 @@ def test_several_notes_are_joined_wherever_they_stand() -> None:
 
 
 def test_promotions_are_not_body() -> None:
-    assert body("It froze.", "Sign up for CNN’s Wonder Theory newsletter.", "Lee el artículo en español") == ["It froze."]
+    assert body("It froze.", "Sign up for CNN’s Wonder Theory newsletter.", "Lee el artículo en español") == [
+        "It froze."
+    ]
 
 
 def test_of_two_source_lines_the_first_counts_and_neither_is_body() -> None:
@@ -200,7 +211,9 @@ def test_the_sites_generic_title_is_no_headline() -> None:
     assert read("It froze.", head=head, title="").headline is None
 
 
-@pytest.mark.parametrize("ld", ["{", "[]", '"x"', "[[[[]]]]", '{"@graph": [{"headline": {"a": 1}}]}', "null", '{"headline": 7}', "[" * 5000])
+@pytest.mark.parametrize(
+    "ld", ["{", "[]", '"x"', "[[[[]]]]", '{"@graph": [{"headline": {"a": 1}}]}', "null", '{"headline": 7}', "[" * 5000]
+)
 def test_json_ld_of_any_shape_does_no_harm(ld: str) -> None:
     head = f'<script type="application/ld+json">{ld}</script>'
 
@@ -268,7 +281,14 @@ def test_an_index_keeps_every_card_and_drops_furniture() -> None:
         ('{"a": 1}', "not-html"),
         ("%PDF-1.7", "not-html"),
         ("<html><body><h1>Checking your browser</h1><p>One moment, please.</p></body></html>", "no-evidence"),
-        (page("It froze.").replace("cnn", "ours").replace("CNN", "Ours").replace("--lite", "").replace("Cable News Network", "Ours"), "no-evidence"),
+        (
+            page("It froze.")
+            .replace("cnn", "ours")
+            .replace("CNN", "Ours")
+            .replace("--lite", "")
+            .replace("Cable News Network", "Ours"),
+            "no-evidence",
+        ),
     ],
 )
 def test_what_is_no_story_of_the_site_is_refused_with_a_reason(text: str, reason: str) -> None:

@@ -12,7 +12,26 @@ from cnn_lite import Article, Index, Refused, extract
 from litedrift.corpus import first_fault, load_corpus
 
 PAGES = [case.html for case in load_corpus()]
-TAGS = ["p", "div", "article", "h1", "h2", "a", "span", "ul", "li", "table", "td", "script", "style", "template", "br", "x-y", "svg", "b"]
+TAGS = [
+    "p",
+    "div",
+    "article",
+    "h1",
+    "h2",
+    "a",
+    "span",
+    "ul",
+    "li",
+    "table",
+    "td",
+    "script",
+    "style",
+    "template",
+    "br",
+    "x-y",
+    "svg",
+    "b",
+]
 WORDS = [
     "By A Name, CNN",
     "Updated: 11:36 PM EST, Sun January 21, 2024",
@@ -24,12 +43,27 @@ WORDS = [
     "It rained, he said.",
     "\x00\ufffd\u202e",
 ]
-NAMES = ["headline", "byline--lite", "timestamp--lite", "source--lite", "paragraph--lite", "article--lite", "ad", "x" * 3000]
+NAMES = [
+    "headline",
+    "byline--lite",
+    "timestamp--lite",
+    "source--lite",
+    "paragraph--lite",
+    "article--lite",
+    "ad",
+    "x" * 3000,
+]
 ADDRESSES = st.one_of(
-    st.none(), st.text(max_size=40), st.sampled_from(["http://[", "//", "https://lite.cnn.com/2024/01/01/us/a-b-c", "file:///", "\x00"])
+    st.none(),
+    st.text(max_size=40),
+    st.sampled_from(["http://[", "//", "https://lite.cnn.com/2024/01/01/us/a-b-c", "file:///", "\x00"]),
 )
 HEADERS = st.one_of(
-    st.none(), st.text(max_size=40), st.sampled_from(["text/html; charset=nonsense", "text/html; charset=utf-16", "charset=rot13", "charset=zlib", "charset=idna"])
+    st.none(),
+    st.text(max_size=40),
+    st.sampled_from(
+        ["text/html; charset=nonsense", "text/html; charset=utf-16", "charset=rot13", "charset=zlib", "charset=idna"]
+    ),
 )
 MANY = settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 
@@ -54,8 +88,13 @@ def soup(draw: st.DrawFn) -> str:
                 st.sampled_from(WORDS),
                 st.builds("<{} class='{}'>".format, st.sampled_from(TAGS), st.sampled_from(NAMES)),
                 st.builds("</{}>".format, st.sampled_from(TAGS)),
-                st.builds("<a href={!r}>".format, st.sampled_from(["/", "http://[", "//cnn.com/2024/01/01/us/a-b-c", "\x01", "javascript:x"])),
-                st.sampled_from(["<!--", "-->", "<![CDATA[", "<?pi", "<base href='http://['>", "&#0;", "&#x110000;", "&amp", "<"]),
+                st.builds(
+                    "<a href={!r}>".format,
+                    st.sampled_from(["/", "http://[", "//cnn.com/2024/01/01/us/a-b-c", "\x01", "javascript:x"]),
+                ),
+                st.sampled_from(
+                    ["<!--", "-->", "<![CDATA[", "<?pi", "<base href='http://['>", "&#0;", "&#x110000;", "&amp", "<"]
+                ),
                 st.text(max_size=12),
             ),
             max_size=60,
@@ -84,7 +123,9 @@ def test_pages_cut_anywhere(html: bytes, share: float, url: str | None, content_
 
 
 @MANY
-@given(st.sampled_from(PAGES), st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), max_size=8), HEADERS)
+@given(
+    st.sampled_from(PAGES), st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=6)), max_size=8), HEADERS
+)
 def test_pages_with_bytes_overwritten(html: bytes, edits: list[tuple[float, bytes]], content_type: str | None) -> None:
     page = bytearray(html)
     for share, replacement in edits:
@@ -96,7 +137,9 @@ def test_pages_with_bytes_overwritten(html: bytes, edits: list[tuple[float, byte
 @pytest.mark.parametrize("tag", ["div", "p", "span", "a", "b", "ul", "table", "font", "x-y"])
 def test_deep_nesting(tag: str) -> None:
     total(f"<{tag}>" * 20_000 + "By A Name, CNN")
-    total(f'<h2 class="headline">A</h2><p class="byline--lite">By A Name, CNN</p><{tag}>' + f"<{tag}>It rained." * 3_000)
+    total(
+        f'<h2 class="headline">A</h2><p class="byline--lite">By A Name, CNN</p><{tag}>' + f"<{tag}>It rained." * 3_000
+    )
 
 
 @pytest.mark.parametrize(

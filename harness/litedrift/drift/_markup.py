@@ -192,6 +192,10 @@ def get(token: Token, name: str) -> str | None:
     return next((html.unescape(each.value or "") for each in attributes(token) if each.name.lower() == name), None)
 
 
+_SIDE: Final = frozenset({"aside", "nav", "figure", "form"})
+_HIDDEN: Final = re.compile(r"\shidden\b|display\s*:\s*none", re.IGNORECASE)
+
+
 def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:
     """Return the places of the tokens of this kind (and one of these names) in plain flow content."""
     return [
@@ -202,26 +206,29 @@ def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:
 
 
 def gaps(found: Sequence[Token]) -> list[int]:
-    """Return the places of paragraphs, list items and subheadings that directly follow another one, outside side boxes."""
+    """Return the places of paragraphs, list items and subheadings that directly follow another one of the story."""
     lines = ("p", "li", "h3", "h4")
-    places = flow(found, Kind.START, *lines)
-    inside = _inside(found, ("aside", "nav", "figure", "form"))
+    aside = beside(found)
     return [
         n
-        for n in places
-        if n not in inside and (before := _before(found, n)) and before.kind is Kind.END and before.name in lines
+        for n in flow(found, Kind.START, *lines)
+        if n not in aside and (before := _before(found, n)) and before.kind is Kind.END and before.name in lines
     ]
 
 
-def _inside(found: Sequence[Token], names: tuple[str, ...]) -> set[int]:
-    """Return the places of the tokens that stand within elements of these names."""
-    depth, inside = 0, set()
+def beside(found: Sequence[Token]) -> set[int]:
+    """Return the places of the tokens within side boxes and hidden elements: nothing is edited there."""
+    opened: list[tuple[str, bool]] = []
+    places = set()
     for n, token in enumerate(found):
-        if token.name in names and token.kind in (Kind.START, Kind.END):
-            depth = max(0, depth + (1 if token.kind is Kind.START else -1))
-        if depth:
-            inside.add(n)
-    return inside
+        if token.kind is Kind.START and token.name not in VOID:
+            opened.append((token.name, token.name in _SIDE or _HIDDEN.search(token.text) is not None))
+        elif token.kind is Kind.END and any(name == token.name for name, _ in opened):
+            while opened.pop()[0] != token.name:
+                pass
+        if any(apart for _, apart in opened):
+            places.add(n)
+    return places
 
 
 def _before(found: Sequence[Token], place: int) -> Token | None:

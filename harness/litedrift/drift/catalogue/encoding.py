@@ -129,11 +129,11 @@ def double_escape(draft: Draft, _dice: Dice, *, what: str) -> str | None:
 
 
 def _translate(node: Element, table: dict[int, str]) -> None:
-    """Translate the text inside an element."""
+    """Translate the text inside an element, composed as gold has it."""
     for each in elements(node):
-        each.text = each.text.translate(table) if each.text else each.text
+        each.text = unicodedata.normalize("NFC", each.text).translate(table) if each.text else each.text
     for each in node.iterdescendants():
-        each.tail = each.tail.translate(table) if each.tail else each.tail
+        each.tail = unicodedata.normalize("NFC", each.tail).translate(table) if each.tail else each.tail
 
 
 def _declares(token: Token) -> bool:

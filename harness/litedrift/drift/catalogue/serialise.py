@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from litedrift.drift._contract import PRESERVES
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import rendered
-from litedrift.drift._markup import VOID, Attribute, Kind, Token, attributes, flow, gaps, lines_of, spell, tokens
+from litedrift.drift._markup import VOID, Attribute, Kind, Token, attributes, beside, flow, gaps, lines_of, spell, tokens
 from litedrift.drift._operator import Layer, operator
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ def _at_gap(draft: Draft, dice: Dice, piece: str, *, items: bool = True) -> bool
 
 def _plain_texts(found: Sequence[Token]) -> list[int]:
     """Return the places of texts of several words that are all that a paragraph holds."""
+    aside = beside(found)
     return [
         n
         for n in flow(found, Kind.TEXT)
-        if 0 < n < len(found) - 1
+        if n not in aside
+        and 0 < n < len(found) - 1
         and (found[n - 1].kind, found[n - 1].name) == (Kind.START, "p")
         and (found[n + 1].kind, found[n + 1].name) == (Kind.END, "p")
         and len(found[n].text.split()) >= 6
