@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections import Counter
@@ -172,3 +173,38 @@ def test_lint_finds_gold_that_cannot_be_trusted(copy: Path, change: dict[str, st
     path.write_text(json.dumps(gold | change), "utf-8")
 
     assert any(message in str(each) for each in lint(load_corpus(copy)))
+
+
+NOTES = (
+    "The color described here cannot be shown on this page. It could not be shown in print either.",
+    "Names are as given.",
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "faults"),
+    [
+        (" ".join(NOTES), []),
+        (" ".join(NOTES[::-1]), ["editors_note"]),
+        (f"{NOTES[0]} Names are given.", ["editors_note"]),
+        (f"{NOTES[0]} {NOTES[1]} {NOTES[1]}", ["editors_note"]),
+    ],
+)
+def test_several_notes_are_one_value_whose_pieces_stand_on_the_page_in_order(
+    copy: Path, note: str, faults: list[str]
+) -> None:
+    directory = only_case(copy)
+    page, gold = directory / "page.html", json.loads((directory / "gold.json").read_text("utf-8"))
+    html = page.read_bytes()
+    story = gold["body"][0].encode()
+    first, second = (f"<p>Editor’s Note: {each}</p>\n".encode() for each in NOTES)
+    changed = html.replace(b"<p", first + b"<p", 1).replace(b"</body>", second + b"</body>")
+    assert story in changed
+    assert changed.count(b"Note: ") == 2
+    page.write_bytes(changed)
+    text = (directory / "case.toml").read_text("utf-8")
+    digests = (hashlib.sha256(html).hexdigest(), hashlib.sha256(changed).hexdigest())
+    (directory / "case.toml").write_text(text.replace(*digests), "utf-8")
+    (directory / "gold.json").write_text(json.dumps(gold | {"editors_note": note}), "utf-8")
+
+    assert [each.message.partition(":")[0] for each in lint(load_corpus(copy))] == faults

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from litedrift.corpus._gold import Maybe
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import MappingProxyType
 
     from litedrift.corpus._gold import Gold
 

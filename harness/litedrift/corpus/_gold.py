@@ -56,9 +56,7 @@ class Gold:
     refuse: str | None = None
     absent: tuple[str, ...] = ()
     nullable: frozenset[str] = frozenset()
-    wrong_carriers: MappingProxyType[str, tuple[str, ...]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    wrong_carriers: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def set(self, **values: Any) -> Gold:
         """Return a copy in which the named fields have these values."""

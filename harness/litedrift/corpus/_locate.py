@@ -14,6 +14,7 @@ def bundled_corpus() -> Path:
 
     Raises:
         CorpusError: the installation is incomplete.
+
     """
     package = Path(__file__).resolve().parent.parent
     for candidate in (package / "_corpus", package.parent.parent / "corpus"):

@@ -39,14 +39,13 @@ def load_site(root: Path) -> Site:
 
     Raises:
         CorpusError: the file is missing or is not TOML of the expected shape.
+
     """
     path = root / "site.toml"
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         landmarks = {
-            epoch: MappingProxyType(
-                {kind: MappingProxyType(dict(table)) for kind, table in kinds.items()}
-            )
+            epoch: MappingProxyType({kind: MappingProxyType(dict(table)) for kind, table in kinds.items()})
             for epoch, kinds in data["landmarks"].items()
         }
         return Site(
