@@ -39,6 +39,7 @@ from litedrift.cli._outputs import (
     Outputs,
     open_baseline,
 )
+from litedrift.corpus import load_set
 from litedrift.drift import Mutator, Plans, default_plan, find_operator, nightly_plan
 from litedrift.errors import UsageError
 from litedrift.events import replacing
@@ -71,6 +72,10 @@ def check(
     isolate: IsolateOption = False,
     case: Annotated[
         list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
+    ] = None,
+    set_name: Annotated[
+        str | None,
+        typer.Option("--set", metavar="NAME", help="Let only this frozen set decide; others run.", show_default=False),
     ] = None,
     operator: Annotated[
         list[str] | None, typer.Option("--operator", metavar="NAME", help="Only this operator.", show_default=False)
@@ -123,10 +128,11 @@ def check(
     )
     mutator = Mutator(pages)
     names = [find_operator(name).name for name in operator or ()]
+    decisive, others = _parted(_selected(pages, case), load_set(pages.root, set_name) if set_name else None)
     if plan_name is Plans.NIGHTLY:
-        plan = nightly_plan(mutator, _selected(pages, case), names=names, seed=seed)
+        plan = nightly_plan(mutator, decisive, names=names, seed=seed)
     else:
-        plan = default_plan(_selected(pages, case), seed=seed, clean_only=clean_only, names=names)
+        plan = default_plan(decisive, seed=seed, clean_only=clean_only, names=names)
     if outputs.known is not None and not (case or operator or clean_only):
         plan = with_entries(plan, outputs.known.baseline, pages)
     if not plan.items:
@@ -134,9 +140,12 @@ def check(
     run = Run(mutator, subject, oracle=oracle)
     tally = Tally(declared=len(pages))
     failures: list[Judged] = []
+    outside = {"ran": 0, "failed": 0}
     console = Console(highlight=False)
     try:
         failures.extend(_news(run, plan, tally, outputs, quiet=quiet))
+        if others:
+            outside = _outside(run, default_plan(others, seed=seed, clean_only=clean_only, names=names))
         shrunk = 0 if quiet else min(show, _SHRINK)
         failures[:shrunk] = [minimal_failure(run, each.mutant.case, each.mutant.steps) for each in failures[:shrunk]]
     except KeyboardInterrupt:
@@ -152,10 +161,16 @@ def check(
             json.dump(
                 tally.summary()
                 | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
-                | ({"coverage": plan.coverage.to_dict()} if plan.coverage else {}),
+                | ({"coverage": plan.coverage.to_dict()} if plan.coverage else {})
+                | ({"set": set_name, "outside": {"cases": len(others)} | outside} if set_name else {}),
                 stream,
                 indent=2,
             )
+    if set_name:
+        console.print(
+            f"{len(others)} cases outside {set_name} ran and do not count: "
+            f"{outside['failed']} of {outside['ran']} pages failed"
+        )
     _print(
         console, run, tally, failures, skipped=pages.skipped, show=show, include_private=include_private, quiet=quiet
     )
@@ -166,6 +181,20 @@ def check(
 
 def _selected(pages: Corpus, names: list[str] | None) -> list[Case]:
     return [pages.case(name) for name in names] if names else list(pages)
+
+
+def _parted(cases: list[Case], decisive: frozenset[str] | None) -> tuple[list[Case], list[Case]]:
+    """Part the cases that decide from those that a frozen set does not know; private pages are no set's, and decide."""
+    if decisive is None:
+        return cases, []
+    inside = [case for case in cases if case.private or case.id in decisive]
+    return inside, [case for case in cases if not (case.private or case.id in decisive)]
+
+
+def _outside(run: Run, plan: Plan) -> dict[str, int]:
+    """Judge pages that do not count, without the chains: those are as many for one case as for a corpus."""
+    judged = [each for each in run.judge_all(item for item in plan.items if len(item[1]) <= 1) if each.judgement]
+    return {"ran": len(judged), "failed": sum(each.failed for each in judged)}
 
 
 def _news(run: Run, plan: Plan, tally: Tally, outputs: Outputs, *, quiet: bool) -> Iterator[Judged]:
