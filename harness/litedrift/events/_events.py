@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from litedrift.corpus import FIELDS, Maybe, OneOf
+from litedrift.drift import find_operator
 from litedrift.events._observed import observed, observed_page
 from litedrift.judge import PageVerdict, Verdict
 
@@ -22,7 +23,9 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
         "id": mutant.id,
         "case": mutant.case.id,
         "kind": mutant.case.kind,
+        "epoch": mutant.case.epoch,
         "operators": [step.operator for step in mutant.steps],
+        "categories": [find_operator(step.operator).category for step in mutant.steps],
         "status": str(mutant.status),
     }
     if judged.judgement is None or judged.outcome is None:
