@@ -1,4 +1,4 @@
-"""The commands of the corpus and of its dates, as processes: what they print, and with which exit code."""
+"""The commands of the corpus and of its dates: what they print, with which exit code; each once as a real process."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from corpus.support import SMALL, copied
+from litedrift.cli import main
 from litedrift.corpus import load_corpus
 
 if TYPE_CHECKING:
@@ -36,8 +38,20 @@ def extract(html):
 """
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+class Done(NamedTuple):
+    """How a command ended, in a process or in this one."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Call = Callable[..., Done]
+
+
+def run(*arguments: str, cwd: Path) -> Done:
+    """Run the command line as a process of its own."""
+    done = subprocess.run(
         [sys.executable, "-m", "litedrift", *arguments],
         cwd=cwd,
         env=os.environ | {"COLUMNS": "80", "NO_COLOR": "1"},
@@ -46,6 +60,26 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         check=False,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run the command line in this process, which saves a second each time and reads the same."""
+
+    def called(*arguments: str, cwd: Path) -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setenv("COLUMNS", "80")
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setattr(sys, "argv", ["litedrift", *arguments])
+        monkeypatch.setattr(sys, "path", [*sys.path])
+        monkeypatch.delitem(sys.modules, "scraper", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    return called
 
 
 @pytest.fixture
@@ -64,10 +98,10 @@ def test_coverage_counts_by_epoch_and_has_no_hole_to_report(small: Path) -> None
     assert done.stdout.splitlines()[-1] == "0 holes"
 
 
-def test_an_undeclared_hole_is_a_finding(small: Path) -> None:
+def test_an_undeclared_hole_is_a_finding(small: Path, call: Call) -> None:
     (small / "features.toml").write_text(TABLE.replace("^KFF", "^Houston"), "utf-8")
 
-    done = run("corpus", "coverage", "--json", "--corpus", str(small), cwd=small)
+    done = call("corpus", "coverage", "--json", "--corpus", str(small), cwd=small)
 
     assert done.returncode == 1
     assert json.loads(done.stdout)["holes"] == ["source:kff in g2-2026-04"]
@@ -101,10 +135,12 @@ def test_propose_prints_a_record_for_a_person_to_correct(tmp_path: Path) -> None
         (["nowhere.html"], 2, "does not exist"),
     ],
 )
-def test_propose_says_in_one_line_why_not(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
+def test_propose_says_in_one_line_why_not(
+    tmp_path: Path, call: Call, arguments: list[str], code: int, said: str
+) -> None:
     (tmp_path / "page.html").write_text("<html><body><p>Elsewhere.</p></body></html>", "utf-8")
 
-    done = run("corpus", "propose", *arguments, cwd=tmp_path)
+    done = call("corpus", "propose", *arguments, cwd=tmp_path)
 
     assert done.returncode == code
     assert said in done.stderr
@@ -135,19 +171,69 @@ def test_timeline_prints_the_interval_and_writes_it_as_data(tmp_path: Path) -> N
     assert {each["status"] for each in data["epochs"][:2]} == {"broken"}
 
 
-def test_timeline_of_a_scraper_that_is_broken_today_is_a_finding(tmp_path: Path) -> None:
+def test_timeline_of_a_scraper_that_is_broken_today_is_a_finding(tmp_path: Path, call: Call) -> None:
     (tmp_path / "scraper.py").write_text(SCRAPER.replace("h2 class", "h1 class"), "utf-8")
 
-    done = run("timeline", "--call", "scraper:extract", "--fields", "headline", "--kind", "article", cwd=tmp_path)
+    done = call("timeline", "--call", "scraper:extract", "--fields", "headline", "--kind", "article", cwd=tmp_path)
 
     assert done.returncode == 1, done.stderr
 
 
-def test_timeline_of_a_corpus_without_dates_cannot_be_told(small: Path) -> None:
+def test_timeline_of_a_corpus_without_dates_cannot_be_told(small: Path, call: Call) -> None:
     (small / "epochs.toml").unlink()
 
-    done = run("timeline", "--demo", "--corpus", str(small), cwd=small)
+    done = call("timeline", "--demo", "--corpus", str(small), cwd=small)
 
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "epochs.toml: no such file" in done.stderr
+
+
+@pytest.fixture
+def pinned(small: Path) -> Path:
+    """A corpus with a frozen set of all cases but one, and a scraper that fails on that one alone."""
+    (small / "sets").mkdir()
+    inside = json.dumps(list(SMALL[1:]))
+    (small / "sets" / "core-1.toml").write_text(
+        f'schema = 1\nname = "core-1"\nfrozen = "2026-12-01"\ncases = {inside}\n', "utf-8"
+    )
+    (small / "scraper.py").write_text(
+        "import cnn_lite\n"
+        "def extract(html, url, content_type):\n"
+        "    record = cnn_lite.extract(html, url=url, content_type=content_type).to_dict()\n"
+        f"    return record | {{'headline': 'Later'}} if {CORPUS.case(SMALL[0]).url!r} == url else record\n",
+        "utf-8",
+    )
+    return small
+
+
+def test_cases_outside_a_frozen_set_run_and_do_not_count(pinned: Path, call: Call) -> None:
+    options = ("check", "--call", "scraper:extract", "--corpus", str(pinned), "--clean-only", "--json", "s.json")
+
+    everything = call(*options, cwd=pinned)
+    core = call(*options, "--set", "core-1", cwd=pinned)
+
+    assert (everything.returncode, core.returncode) == (1, 0), core.stdout + core.stderr
+    assert "1 cases outside core-1 ran and do not count: 1 of 1 pages failed" in core.stdout
+    summary = json.loads((pinned / "s.json").read_text("utf-8"))
+    assert summary["outside"] == {"cases": 1, "ran": 1, "failed": 1}
+    assert (summary["declared"], summary["ran"], summary["failed"]) == (3, 2, 0)
+
+
+def test_a_case_of_a_frozen_set_still_fails_a_pinned_run(pinned: Path, call: Call) -> None:
+    table = pinned / "sets" / "core-1.toml"
+    table.write_text(table.read_text("utf-8").replace(SMALL[1], SMALL[0]), "utf-8")
+
+    done = call(
+        "check", "--call", "scraper:extract", "--corpus", str(pinned), "--clean-only", "--set", "core-1", cwd=pinned
+    )
+
+    assert done.returncode == 1
+    assert "1 cases outside core-1 ran and do not count: 0 of 1 pages failed" in done.stdout
+
+
+def test_an_unknown_set_is_one_clear_line(pinned: Path, call: Call) -> None:
+    done = call("check", "--demo", "--corpus", str(pinned), "--set", "core-2", cwd=pinned)
+
+    assert done.returncode == 2
+    assert done.stderr == "litedrift: unknown set 'core-2'; did you mean core-1? (this corpus has: core-1)\n"
