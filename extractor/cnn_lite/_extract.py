@@ -103,7 +103,9 @@ class _Story:
             for n in range(1, self.first)
             if labels[n] in ("line", "heading") and blocks[n].role is None and len(blocks[n].text) < 90
         ]
-        named = [n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))]
+        named = [
+            n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))
+        ]
         below = [n for n in lines if labels[n - 1] not in ("header", "link")]
         credit = [n for n in lines if labels[n] == "line" and CREDIT.search(blocks[n].text)]
         before = [n for n in below if n == min(self.taken, default=0) - 1]
@@ -200,8 +202,17 @@ class _Page:
         )
 
     def own_story(self, blocks: list[Block]) -> list[Block]:
-        """Of several stories on one page keep the one that the metadata names, else the first."""
-        starts = [n for n, block in enumerate(blocks) if block.role == "headline" and block.element.tag in _HEADINGS]
+        """Of several stories on one page keep the one that the metadata names, else the first.
+
+        A story begins where a heading is marked as its headline, or where a byline or time follows a heading at once.
+        """
+        labels = [_label(block) for block in blocks]
+        starts = [
+            n
+            for n, label in enumerate(labels)
+            if (label == "headline" and blocks[n].element.tag in _HEADINGS)
+            or (blocks[n].element.tag in ("h1", "h2") and {"byline", "updated"} & set(labels[n + 1 : n + 3]))
+        ]
         if len(starts) < 2:
             return blocks
         own = next((n for n in starts if blocks[n].text == self.metadata.get("headline")), starts[0])
@@ -241,7 +252,7 @@ class _Page:
         """Refuse a page that nothing shows to be one of this site's stories."""
         if end is not None and ("updated" in story.places or "source" in story.places):
             return
-        long = story.labels.count("text") > 2 or any(DATELINE.match(block.text) for block in story.blocks[:4])
+        long = story.labels.count("text") > 3 or any(DATELINE.match(block.text) for block in story.blocks[:4])
         known = (
             "updated" in story.places or "source" in story.places,
             end is not None,
@@ -332,7 +343,11 @@ class _Page:
 
     def index(self, page: Rendering) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        links = [(self.absolute(href), title, box) for href, title, box in page.links if href and title]
+        links = [
+            (None if href[:1] in ("", "#") else self.absolute(href), title, box)
+            for href, title, box in page.links
+            if title
+        ]
         cards = [n for n, (address, _, _) in enumerate(links) if address and _is_story(address)]
         words = sum(
             len(block.text) - block.linked for block in page.blocks if _label(block) not in ("header", "copyright")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def decode(data: bytes, content_type: str | None) -> str:
         except (LookupError, ValueError):  # no such charset, or a codec that is none (rot13)
             continue
     try:
-        return data.decode("utf-8")
+        return codecs.utf_8_decode(data, "strict", False)[0]  # a character cut at the end is no other charset
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
@@ -238,7 +239,10 @@ class Rendering:
         if element.tag == "form" and all(each.get("type") == "hidden" for each in element.iter("input", "button")):
             return True  # with nothing to fill in or press it is a wrapper of some framework
         text = _STRING(element)
-        return 2 * len(text) > self._size and _STORY_MARKS.search(text) is not None
+        if 2 * len(text) <= self._size:
+            return False
+        titles = sum(len(_STRING(each)) > 25 for each in element.iter("a"))  # of a list of stories, not of a menu
+        return titles > 9 or _STORY_MARKS.search(text) is not None
 
     def _flush(self) -> None:
         """End the line that was being read, if any."""

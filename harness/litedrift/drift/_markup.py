@@ -193,7 +193,10 @@ def get(token: Token, name: str) -> str | None:
 
 
 _SIDE: Final = frozenset({"aside", "nav", "figure", "form"})
-_HIDDEN: Final = re.compile(r"\shidden\b|display\s*:\s*none", re.IGNORECASE)
+_HIDDEN: Final = re.compile(
+    r"\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|\bclip",
+    re.IGNORECASE,
+)
 
 
 def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:

@@ -107,6 +107,7 @@ def _stamp(draft: Draft, moment: Any) -> tuple[str, Any]:
     raise Infeasible("no pattern prints this time exactly")
 
 
+@cache
 def _mentioned(environment: Environment, template: str) -> set[str] | None:
     """Return the variables that a template and its parents mention, or None when there is no such template."""
     assert environment.loader is not None  # noqa: S101  # set in the only place that makes environments

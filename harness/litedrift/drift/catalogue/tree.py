@@ -16,6 +16,7 @@ from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import (
     Element,
     append,
+    classes,
     describe,
     detach,
     elements,
@@ -260,6 +261,8 @@ def retag_headline(draft: Draft, _dice: Dice, *, tag: str) -> str | None:
     headline = draft.one("headline")
     if headline is None or headline.tag == tag:
         return None
+    if tag in ("div", "p") and not (classes(headline) or meta_lines(draft)):
+        raise Infeasible("without a name, and without meta lines below it, only its tag makes it a headline")
     before = describe(headline)
     headline.tag = tag
     return f"{before} is now {describe(headline)}"
