@@ -22,6 +22,7 @@ ROOMS = (
     "errors",
     "statistics",
     "corpus",
+    "capture",
     "drift",
     "subjects",
     "judge",

@@ -1,8 +1,11 @@
-"""``litedrift corpus``: list the cases, lint their gold, show what of the site has a case, and propose gold."""
+"""``litedrift corpus``: list the cases, lint their gold, show what of the site has a case, propose and review gold."""
 
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +13,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
-from litedrift.corpus import Coverage, cover, lint_files, load_features
+from litedrift._settings import load_settings
+from litedrift.capture import Proposer, accept, disagreements, edit, plainly_same
+from litedrift.cli._capture import OneOverlayOption, open_overlay, told_apart
+from litedrift.cli._options import (
+    CallOption,
+    CmdOption,
+    CorpusOption,
+    OnceOption,
+    OverlayOption,
+    end_subject,
+    open_corpus,
+    open_subject,
+)
+from litedrift.corpus import Coverage, cover, lint_files, load_corpus, load_features, read_case
 from litedrift.corpus import lint as find_faults
 from litedrift.errors import UsageError, did_you_mean
 
@@ -42,7 +57,13 @@ def list_cases(
     for row in rows:
         table.add_row(*(str(row[name]) for name in ("id", "kind", "epoch", "why")))
     Console(highlight=False).print(table)
+    _count_skipped(pages.skipped)
     return 0
+
+
+def _count_skipped(skipped: tuple[str, ...]) -> None:
+    if skipped:
+        typer.echo(f"{len(skipped)} overlay cases skipped: their gold is not reviewed yet (litedrift corpus review)")
 
 
 @app.command("lint")
@@ -58,6 +79,7 @@ def lint(corpus: CorpusOption = None, overlay: OverlayOption = None) -> int:
     kinds = {kind: sum(case.kind == kind for case in pages) for kind in ("article", "index", "refusal")}
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     typer.echo(f"{len(findings)} faults in {len(pages)} cases ({counted})")
+    _count_skipped(pages.skipped)
     return 1 if findings else 0
 
 
@@ -146,3 +168,76 @@ def propose(
         return 1
     typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
     return 0
+
+
+@app.command("review")
+def review(
+    case_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A case of the overlay.", show_default=False)
+    ] = None,
+    overlay: OneOverlayOption = None,
+    edit_gold: Annotated[bool, typer.Option("--edit", help="Correct its gold in $VISUAL or $EDITOR first.")] = False,
+    accept_gold: Annotated[bool, typer.Option("--accept", help="Say that you read it and that it is right.")] = False,
+    call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
+    corpus: CorpusOption = None,
+) -> int:
+    """Show a captured case and its proposed gold; accepted, it judges from the next run on. Without an ID: list them.
+
+    Exit 1 when lint finds a fault in what was to be accepted: nothing is written then.
+
+    Example: litedrift corpus review private-2026-05-19-science-spiders-2026-05-20 --overlay ~/captured --accept
+    """
+    target = open_overlay(overlay)
+    if case_id is None:
+        if edit_gold or accept_gold:
+            raise UsageError("--edit and --accept need the ID of a case: gold is read one page at a time")
+        waiting = target.unreviewed()
+        typer.echo("\n".join([*waiting, f"{len(waiting)} cases wait for review"]))
+        return 0
+    directory = target.find(case_id)
+    if edit_gold:
+        edit(directory, _open_editor)
+    _show(directory, Proposer(load_corpus(corpus).site))
+    if call is not None or cmd is not None:
+        subject = open_subject(load_settings(), call=call, cmd=cmd, once=once, demo=False, fields=None, kind=None)
+        try:
+            for line in told_apart(directory, subject, values=True):
+                typer.echo(line)
+        finally:
+            end_subject(subject)
+    if not accept_gold:
+        return 0
+    faults = accept(directory)
+    for fault in faults:
+        typer.echo(f"fault: {fault}", err=True)
+    typer.echo(f"{case_id}: not accepted" if faults else f"{case_id}: accepted")
+    return 1 if faults else 0
+
+
+def _show(directory: Path, proposer: Proposer) -> None:
+    """Print a case for a person who compares it with the page: where it is from, its gold, a second reading."""
+    case = read_case(directory)
+    typer.echo(
+        f"{case.id}: {case.kind}, template {case.epoch}, {len(case.html)} bytes\n{case.url}\n{case.path}/page.html"
+    )
+    typer.echo(f"reviewed: {case.provenance.get('reviewed', 'no')}; gold: {case.provenance.get('gold_by', 'unknown')}")
+    typer.echo(json.dumps(json.loads((directory / "gold.json").read_text("utf-8")), ensure_ascii=False, indent=2))
+    record = proposer.read(case.html, url=case.url, content_type=case.content_type)
+    for each in disagreements(case, record, plainly_same):
+        typer.echo(f"{each.field}: the second reader reads {json.dumps(each.read, ensure_ascii=False)}")
+    for finding in find_faults([case]):
+        typer.echo(f"lint: {finding.message}")
+
+
+def _open_editor(path: Path) -> None:
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not command:
+        raise UsageError("--edit needs an editor: set VISUAL or EDITOR, or edit gold.json by hand")
+    try:
+        done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603  # the user's own editor
+    except OSError as error:
+        raise UsageError(f"{command}: {error.strerror}") from None
+    if done.returncode:
+        raise UsageError(f"{command} ended with {done.returncode}: nothing was changed")

@@ -14,6 +14,7 @@ import typer
 from litedrift._version import __version__
 from litedrift.cli import (
     _baseline,
+    _capture,
     _check,
     _corpus,
     _doctor,
@@ -48,6 +49,7 @@ app.command("export")(_export.export)
 app.command("score")(_score.score)
 app.command("validate")(_validate.validate_command)
 app.command("survive")(_survive.survive)
+app.command("capture")(_capture.capture)
 app.command("timeline")(_timeline.timeline)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)
 app.add_typer(_baseline.app, name="baseline")
