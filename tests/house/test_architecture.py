@@ -21,6 +21,7 @@ EXTRACTOR = Path(cnn_lite.__file__).parent
 ROOMS = (
     "errors",
     "statistics",
+    "runner",
     "corpus",
     "capture",
     "drift",
@@ -28,6 +29,7 @@ ROOMS = (
     "judge",
     "events",
     "baseline",
+    "watch",
     "reports",
     "_settings",
     "strategies",

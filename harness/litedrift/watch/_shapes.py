@@ -1,0 +1,87 @@
+"""What stays of a name, a line or an address when what changes every day is taken away.
+
+A generated part of a class becomes ``*``: a hash that rotates with each release is the same name, while a name that
+gains a hash is another one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from litedrift.corpus import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Before these a generator of styles puts its own name, and a hash behind it.
+_GENERATORS: Final = frozenset({"css", "sc", "jsx", "svelte", "emotion"})
+_PARTS: Final = re.compile(r"([-_]+)")
+#: Letters and digits mixed, and not just a word with a small number behind it; or seven hexadecimal digits and more.
+_HASH: Final = re.compile(
+    r"(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])(?![A-Za-z]+\d{1,2}$)[A-Za-z0-9]{5,}|[0-9a-f]{7,}"
+)
+_SUFFIX: Final = re.compile(r"[0-9a-f]{5,8}")
+_WORDS: Final = re.compile(r"[A-Z][a-z]+|[A-Z]+|[a-z]+|\d+")
+#: No line that says when a page was updated is longer.
+_LINE: Final = 60
+
+
+@lru_cache(maxsize=4096)
+def stem(token: str) -> str:
+    """Return a class name with what a generator made of it as ``*``."""
+    parts = _PARTS.split(token)
+    if len(parts) > 1 and parts[0] in _GENERATORS:
+        return f"{parts[0]}-*"
+    for n in range(0, len(parts), 2):
+        after_two = n and parts[n - 1].startswith("__")
+        if _HASH.fullmatch(parts[n]) or (after_two and _SUFFIX.fullmatch(parts[n])):
+            parts[n] = "*"
+    return "".join(parts).replace(".", "·")
+
+
+@lru_cache(maxsize=4096)
+def stems(names: str) -> tuple[str, ...]:
+    """Return the stems of a class attribute, each once, in order."""
+    return tuple(dict.fromkeys(map(stem, names.split())))
+
+
+def line_shape(text: str, labels: Sequence[str]) -> str:
+    """Return a line with its label as printed, and the rest as kinds of letters and digits: ``Updated: 9:9 A A``."""
+    line = fold(text)[:_LINE]
+    label = label_of(line, labels)
+    return label + _WORDS.sub(_kind, line[len(label) :])
+
+
+def label_of(line: str, labels: Sequence[str]) -> str:
+    """Return the longest label that a line begins with, as printed there; empty when it has none."""
+    plain = _plain(line)
+    return line[: max((len(each) for each in labels if plain.startswith(_plain(each))), default=0)]
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    return text.casefold().replace("\u2019", "'")
+
+
+def _kind(match: re.Match[str]) -> str:
+    word = match[0]
+    return "9" if word[0].isdigit() else "a" if word.islower() else "A" if word.isupper() else "Aa"
+
+
+def address_shape(address: str) -> str:
+    """Return how an address is written: its host or the lack of one, and what it ends with."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return "no address"
+    if parts.scheme not in ("", "http", "https"):
+        return f"{parts.scheme}:"
+    host = f"{'' if parts.scheme else '//'}{parts.netloc}" if parts.netloc else "" if parts.path[:1] == "/" else "."
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    if "." in last:
+        return f"{host}/…/{last[-24:]}"
+    first, _, rest = last.partition("_")
+    return f"{host}/…/{first[:8]}_*" if _SUFFIX.match(rest) else f"{host}/…"
