@@ -16,6 +16,7 @@ from litedrift.cli import (
     _baseline,
     _capture,
     _check,
+    _compare,
     _corpus,
     _doctor,
     _drift,
@@ -49,6 +50,7 @@ app.command("export")(_export.export)
 app.command("score")(_score.score)
 app.command("validate")(_validate.validate_command)
 app.command("survive")(_survive.survive)
+app.command("compare")(_compare.compare)
 app.command("capture")(_capture.capture)
 app.command("timeline")(_timeline.timeline)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)

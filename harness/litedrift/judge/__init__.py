@@ -7,8 +7,10 @@ from litedrift.judge._grounding import Page
 from litedrift.judge._judge import judge
 from litedrift.judge._match import matches
 from litedrift.judge._paired import Difference, paired
+from litedrift.judge._parallel import Bench, Scale, bench, judge_in_parallel
 from litedrift.judge._run import Judged, Oracle, Run
 from litedrift.judge._shrink import minimal_chain, minimal_failure
+from litedrift.judge._speed import Speed, relative_speed
 from litedrift.judge._survival import Survival, survive
 from litedrift.judge._tally import Counts, Tally
 from litedrift.judge._timeline import Break, Failing, Stretch, Timeline, timeline
@@ -16,6 +18,7 @@ from litedrift.judge._validate import Doubt, Validation, validate
 from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
 
 __all__ = [
+    "Bench",
     "Break",
     "Counts",
     "Difference",
@@ -29,18 +32,23 @@ __all__ = [
     "Page",
     "PageVerdict",
     "Run",
+    "Scale",
+    "Speed",
     "Stretch",
     "Survival",
     "Tally",
     "Timeline",
     "Validation",
     "Verdict",
+    "bench",
     "judge",
+    "judge_in_parallel",
     "kill_matrix",
     "matches",
     "minimal_chain",
     "minimal_failure",
     "paired",
+    "relative_speed",
     "survive",
     "timeline",
     "validate",

@@ -1,0 +1,188 @@
+"""``litedrift compare``: extractors side by side on the same pages."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from litedrift._settings import Settings, load_settings
+from litedrift.cli._export import CaseOption, CleanOption, OperatorOption, SeedOption, chosen_plan
+from litedrift.cli._options import (
+    CorpusOption,
+    DemoOption,
+    FieldsOption,
+    IsolateOption,
+    KindOption,
+    MemoryOption,
+    OnceOption,
+    OverlayOption,
+    TimeoutOption,
+    end_subject,
+    open_corpus,
+    open_subject,
+    progress_bar,
+)
+from litedrift.drift import Dice, Mutator, Plan
+from litedrift.errors import UsageError
+from litedrift.events import judged_event, read_events, replacing, started_event
+from litedrift.judge import Run, relative_speed
+from litedrift.reports import Standing, compared, print_leaderboard
+from litedrift.subjects import PEERS, CommandSubject, Subject
+
+EventsArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[EVENTS]...", help="Recorded runs: `check --events FILE`.", show_default=False),
+]
+CallsOption = Annotated[
+    list[str] | None,
+    typer.Option("--call", metavar="MODULE:FUNCTION", help="A Python callable; repeat it.", show_default=False),
+]
+CmdsOption = Annotated[
+    list[str] | None, typer.Option("--cmd", metavar="COMMAND", help="A program; repeat it.", show_default=False)
+]
+PeersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--peer", metavar="NAME", help=f"A library that people use; repeat it: {', '.join(PEERS)}.", show_default=False
+    ),
+]
+NamesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--name", metavar="LABEL", help="What to call them: callables, programs, peers, files.", show_default=False
+    ),
+]
+
+
+def compare(
+    recorded: EventsArgument = None,
+    call: CallsOption = None,
+    cmd: CmdsOption = None,
+    once: OnceOption = False,
+    peer: PeersOption = None,
+    demo: DemoOption = False,
+    name: NamesOption = None,
+    clean_only: CleanOption = False,
+    case: CaseOption = None,
+    operator: OperatorOption = None,
+    seed: SeedOption = 0,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="Only N cases, drawn by the seed: libraries are slow.", show_default=False
+        ),
+    ] = None,
+    speed: Annotated[bool, typer.Option("--speed/--no-speed", help="Time them: the one figure that varies.")] = True,
+    overlay: OverlayOption = None,
+    corpus: CorpusOption = None,
+    fields: FieldsOption = None,
+    kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures.", show_default=False)
+    ] = None,
+) -> int:
+    """Judge several extractors by the same plan: accuracy, robustness, honesty and speed, never averaged.
+
+    Example: litedrift compare --call mypackage.scraper:extract --peer trafilatura --json compared.json
+    """
+    pages = open_corpus(corpus, overlay)
+    if sample is not None:
+        case = Dice(f"compare/{seed}").shuffled(case or [each.id for each in pages])[:sample]
+    plan = chosen_plan(
+        pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=bool(overlay)
+    )
+    settings, files = load_settings(), recorded or []
+    options: dict[str, Any] = {"fields": fields, "kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
+    with ExitStack() as stack:
+        runs = []
+        for chosen in _chosen(settings, call, cmd, peer, demo=demo, once=once, alone=not files):
+            subject = open_subject(settings, **(options | chosen))
+            stack.callback(end_subject, subject)
+            runs.append(Run(Mutator(pages), subject))
+        labels = _labels(name, [_versioned(run.subject) for run in runs], files)
+        standings = [Standing(label) for label in labels]
+        _judge(plan, runs, standings[: len(runs)])
+        clean = [pages.case(case_id) for case_id, steps in plan.items if not steps]
+        times = [relative_speed(run.subject, clean) if speed else None for run in runs] + [None] * len(files)
+    for standing, path in zip(standings[len(runs) :], files, strict=True):
+        for event in read_events(path):
+            standing.read(event)
+    timed = {standing.name: each.to_dict() if each else None for standing, each in zip(standings, times, strict=True)}
+    ordered = compared(standings)
+    header = ordered[0].header
+    result: dict[str, Any] = {
+        **{key: header[key] for key in ("litedrift", "corpus", "normaliser", "libxml2", "plan")},
+        "python": platform.python_version(),
+        "digest": ordered[0].digest,
+        "subjects": [each.to_dict() | {"speed": timed[each.name]} for each in ordered],
+    }
+    if json_file:
+        with replacing(json_file) as stream:
+            json.dump(result, stream, ensure_ascii=False, indent=2)
+    print_leaderboard(Console(highlight=False), result)
+    return 0
+
+
+def _chosen(
+    settings: Settings,
+    calls: list[str] | None,
+    commands: list[str] | None,
+    peers: list[str] | None,
+    *,
+    demo: bool,
+    once: bool,
+    alone: bool,
+) -> Iterator[dict[str, Any]]:
+    """Yield what opens each subject; the settings' own joins peers, where no other and no recorded run is named."""
+    nothing = {"call": None, "demo": False}
+    own = calls or commands or demo
+    if not own and alone and (settings.get("call") or settings.get("cmd")):
+        yield nothing
+    elif not own and not peers and alone:
+        raise UsageError("name what to compare: event files, --call, --cmd, --peer or --demo")
+    if demo:
+        yield nothing | {"demo": True}
+    yield from (nothing | {"call": each} for each in calls or ())
+    yield from (nothing | {"cmd": each, "once": once} for each in commands or ())
+    yield from (nothing | {"peer": each} for each in peers or ())
+
+
+def _labels(names: list[str] | None, own: list[str], files: list[Path]) -> list[str]:
+    labels = own + [_subject_of(path) for path in files]
+    if len(names or ()) > len(labels):
+        raise UsageError(f"{len(names or ())} names for {len(labels)} extractors")
+    return [*(names or ()), *labels[len(names or ()) :]]
+
+
+def _subject_of(path: Path) -> str:
+    return str(next(read_events(path))["subject"])
+
+
+def _versioned(subject: Subject) -> str:
+    version = subject.hello.version if isinstance(subject, CommandSubject) else ""
+    return f"{subject.name} {version}" if version and version not in subject.name else subject.name
+
+
+def _judge(plan: Plan, runs: list[Run], standings: list[Standing]) -> None:
+    """Make each page once and have every subject read it."""
+    for run, standing in zip(runs, standings, strict=True):
+        standing.read(started_event(plan, run))
+    if not runs:
+        return
+    mutator = runs[0].mutator
+    with progress_bar("comparing", len(plan)) as advance:
+        for case_id, steps in plan.items:
+            mutant = mutator.apply(mutator.corpus.case(case_id), steps)
+            for run, standing in zip(runs, standings, strict=True):
+                standing.read(judged_event(run.judge_mutant(mutant), include_private=True))
+            advance()
