@@ -75,9 +75,7 @@ def compare(
     seed: SeedOption = 0,
     sample: Annotated[
         int | None,
-        typer.Option(
-            min=1, metavar="N", help="Only N cases, drawn by the seed: libraries are slow.", show_default=False
-        ),
+        typer.Option(min=1, metavar="N", help="Only N cases, drawn by the seed.", show_default=False),
     ] = None,
     speed: Annotated[bool, typer.Option("--speed/--no-speed", help="Time them: the one figure that varies.")] = True,
     overlay: OverlayOption = None,
