@@ -38,7 +38,7 @@ def derive(page: Served, proposal: Proposal, site: Site, *, seed: int | None = N
     """
     known = site_words(site)
     source = _decoded(page)
-    said = what_is_said(source, url=page.url, more=_gold_texts(proposal.gold))
+    said = what_is_said(source, known, url=page.url, more=_gold_texts(proposal.gold))
     left: list[str] = []
     for draw in range(_DRAWS):
         wording = Wording(known, seed=secrets.randbits(64) if seed is None else seed + draw)

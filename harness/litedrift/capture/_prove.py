@@ -66,9 +66,9 @@ class Said:
         return (*self.prose, *(each for each in self.tokens if any(pair in known for pair in _pairs(each))))
 
 
-def what_is_said(page: str, *, url: str, more: Iterable[str] = ()) -> Said:
+def what_is_said(page: str, site: SiteWords, *, url: str, more: Iterable[str] = ()) -> Said:
     """Return what a page says: its text through all markup, attributes, comments, strings of scripts, addresses."""
-    found = [*_texts(page), _address(url), *more]
+    found = [*_texts(page, site), _address(url), *more]
     tokens = frozenset(each for each in found if not re.search(r"\S\s+\S", each) and each != _address(url))
     return Said(tuple(each for each in found if each not in tokens), tuple(sorted(tokens)))
 
@@ -78,7 +78,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     return pairwise(words)
 
 
-def _texts(page: str) -> Iterator[str]:
+def _texts(page: str, site: SiteWords) -> Iterator[str]:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(page.encode("utf-8", "replace") or b"<p>", parser)
     if root is None:
@@ -91,8 +91,10 @@ def _texts(page: str) -> Iterator[str]:
             yield from _strings(node.text or "")
         elif node.tag != "style" and isinstance(node.tag, str):
             spoken.append(node.text or "")
-            yield from _attributes(node)
+            yield from (each for each in _attributes(node) if not site.prints(each))
         spoken.append(node.tail or "")
+    # What the templates print between two tags is nobody's story; runs are not followed across it.
+    spoken = ["\n\0\n" if site.prints(each) else each for each in spoken]
     yield " ".join(spoken)
     yield "".join(spoken)
 

@@ -78,7 +78,8 @@ def accept(directory: Path, *, today: str | None = None) -> list[str]:
         text = _with(text, "kind", case.gold.kind, table=None)
     faults = [each.message for each in lint([case]) if not each.message.startswith("case.toml says")]
     if not faults:
-        text = _with(text, "gold_by", "proposed by the second reader, accepted by a person", table="provenance")
+        by = str(case.provenance.get("gold_by", "unknown")).removesuffix(", not read by a person")
+        text = _with(text, "gold_by", f"{by}, accepted by a person", table="provenance")
         text = _with(text, "reviewed", today or f"{datetime.now(UTC):%Y-%m-%d}", table="provenance")
         _replace(toml, text)
     return faults

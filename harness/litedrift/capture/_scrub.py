@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from litedrift.capture._spell import Spelt
@@ -74,8 +74,9 @@ class Scrubber:
         line: list[Spelt] = []
 
         def flush() -> None:
-            whole = Spelt.joined(line)
-            self._edits.lay(whole, self._wording.text(whole.text))
+            for printed, pieces in groupby(line, lambda each: self._wording.printed(each.text)):
+                whole = Spelt.joined(pieces)
+                self._edits.lay(whole, whole.text if printed else self._wording.text(whole.text))
             line.clear()
 
         place = 0

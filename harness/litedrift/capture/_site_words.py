@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -10,11 +11,14 @@ from litedrift.corpus import fold
 from litedrift.corpus._second_words import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from litedrift.corpus import Site
 
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_FILLED: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_CODE: Final = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 #: Dates that machines and headers print; they say when, and nothing else.
 _DATES: Final = (
     r"\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?\b",
@@ -27,12 +31,14 @@ _DATES: Final = (
 class SiteWords:
     """What is kept: words wherever they stand (labels, byline grammar, the site's name), and whole stretches.
 
-    `stems` begin words of the byline grammar, `furniture` is the site's strings, `spans` these and printed times.
+    `whole` is what the site's templates print: a text between two tags that is one of these stays. `stems` begin words
+    of the byline grammar, `furniture` is the site's strings, `spans` these and printed times.
     """
 
     words: frozenset[str]
     stems: tuple[str, ...]
     furniture: frozenset[str]
+    whole: frozenset[str]
     spans: re.Pattern[str]
 
     def kept(self, text: str) -> list[tuple[int, int]]:
@@ -42,6 +48,10 @@ class SiteWords:
     def keeps(self, word: str) -> bool:
         """Return whether a word, in small letters, is the site's own."""
         return word in self.words or word.startswith(self.stems)
+
+    def prints(self, text: str) -> bool:
+        """Return whether a text between two tags is printed by the site's templates, on every page alike."""
+        return fold(text) in self.whole
 
     def names(self, part: str) -> bool:
         """Return whether a part of an address only names a piece of furniture, such as ``ad-choices``."""
@@ -69,13 +79,30 @@ def site_words(site: Site) -> SiteWords:
         for word in _LETTERS.findall(_literals(each))
         if len(word) > 3
     }
-    spans = [*map(_spaced, site.furniture), *(each.pattern for each in words.stamps), *_DATES]
+    printed = frozenset(_printed(site.templates))
+    long = [text for text in printed if len(_LETTERS.findall(text)) >= 3]
+    spans = [
+        *map(_spaced, sorted([*site.furniture, *long], key=len, reverse=True)),
+        *(each.pattern for each in words.stamps),
+        *_DATES,
+    ]
     return SiteWords(
         frozenset(known),
         tuple(sorted(stems)),
         frozenset(" ".join(_LETTERS.findall(each)).casefold() for each in site.furniture),
+        printed,
         _any(spans),
     )
+
+
+def _printed(templates: Path) -> Iterator[str]:
+    """Yield the texts that the templates hold themselves: between tags, and as content of metadata."""
+    for path in sorted(templates.glob("*.j2")) if templates.is_dir() else ():
+        source = _FILLED.sub("<>", path.read_text("utf-8"))
+        contents = re.findall(r'content="([^"<]+)"', source)
+        for text in [*re.split(r"<[^>]*>", _CODE.sub("<>", source)), *contents]:
+            if _LETTERS.search(text):
+                yield fold(html.unescape(text))
 
 
 def _literals(pattern: str) -> str:

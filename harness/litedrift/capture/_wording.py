@@ -48,6 +48,8 @@ class Wording:
 
     def text(self, text: str) -> str:
         """Return prose in other words; what belongs to the site, times and dates stay."""
+        if self._site.prints(text):
+            return text
         out = list(text)
         for start, end in self._free(text, self._site.kept(text)):
             place = start
@@ -57,6 +59,10 @@ class Wording:
                 place = found.end()
             self._words(text, place, end, out)
         return "".join(out)
+
+    def printed(self, text: str) -> bool:
+        """Return whether a text between two tags is the site's own."""
+        return self._site.prints(text)
 
     def address(self, text: str) -> str:
         """Return an address with its slugs in other words; scheme, host, sections, dates and assets stay."""
