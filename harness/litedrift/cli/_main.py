@@ -24,6 +24,7 @@ from litedrift.cli import (
     _init,
     _kill_matrix,
     _replay,
+    _report,
     _score,
     _survive,
     _timeline,
@@ -52,6 +53,7 @@ app.command("validate")(_validate.validate_command)
 app.command("survive")(_survive.survive)
 app.command("compare")(_compare.compare)
 app.command("capture")(_capture.capture)
+app.command("report")(_report.report)
 app.command("timeline")(_timeline.timeline)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)
 app.add_typer(_baseline.app, name="baseline")
