@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,8 +29,8 @@ from litedrift.cli._options import (
     TimeoutOption,
     end_subject,
     open_corpus,
-    open_subject,
     progress_bar,
+    subject_recipe,
 )
 from litedrift.cli._outputs import (
     BadgeOption,
@@ -39,18 +41,22 @@ from litedrift.cli._outputs import (
     Outputs,
     open_baseline,
 )
+from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.corpus import load_set
 from litedrift.drift import Mutator, Plans, default_plan, find_operator, nightly_plan
 from litedrift.errors import UsageError
 from litedrift.events import replacing
-from litedrift.judge import Judged, Oracle, Run, Tally, minimal_failure
+from litedrift.judge import Judged, Oracle, Run, Tally, judge_in_parallel, minimal_failure
 from litedrift.reports import print_baseline, print_report, verdict_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from litedrift.corpus import Case, Corpus
-    from litedrift.drift import Plan
+    from litedrift.drift import Plan, Step
+
+    #: A plan's items → what is judged of each, by one subject.
+    Judging = Callable[[Iterable[tuple[str, tuple[Step, ...]]]], Generator[tuple[Judged, ...], None, None]]
 
 #: Failures that are shrunk to the fewest operators and edits; each costs up to a few hundred pages.
 _SHRINK = 10
@@ -70,6 +76,8 @@ def check(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     isolate: IsolateOption = False,
+    jobs: JobsOption = "auto",
+    dask: DaskOption = None,
     case: Annotated[
         list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
     ] = None,
@@ -113,7 +121,8 @@ def check(
         github=github,
         include_private=include_private,
     )
-    subject = open_subject(
+    scale = scale_of(jobs, dask)
+    recipe = subject_recipe(
         settings,
         call=call,
         cmd=cmd,
@@ -126,6 +135,7 @@ def check(
         isolate=isolate,
         peer=peer,
     )
+    subject = recipe.open()
     mutator = Mutator(pages)
     names = [find_operator(name).name for name in operator or ()]
     decisive, others = _parted(_selected(pages, case), load_set(pages.root, set_name) if set_name else None)
@@ -138,14 +148,17 @@ def check(
     if not plan.items:
         raise UsageError("zero cases selected: nothing was judged")
     run = Run(mutator, subject, oracle=oracle)
+    judging = partial(
+        judge_in_parallel, [run], described=bench_for(pages, corpus, overlay, recipe, oracle=oracle), scale=scale
+    )
     tally = Tally(declared=len(pages))
     failures: list[Judged] = []
     outside = {"ran": 0, "failed": 0}
     console = Console(highlight=False)
     try:
-        failures.extend(_news(run, plan, tally, outputs, quiet=quiet))
+        failures.extend(_news(run, judging, plan, tally, outputs, quiet=quiet))
         if others:
-            outside = _outside(run, default_plan(others, seed=seed, clean_only=clean_only, names=names))
+            outside = _outside(judging, default_plan(others, seed=seed, clean_only=clean_only, names=names))
         shrunk = 0 if quiet else min(show, _SHRINK)
         failures[:shrunk] = [minimal_failure(run, each.mutant.case, each.mutant.steps) for each in failures[:shrunk]]
     except KeyboardInterrupt:
@@ -191,17 +204,25 @@ def _parted(cases: list[Case], decisive: frozenset[str] | None) -> tuple[list[Ca
     return inside, [case for case in cases if not (case.private or case.id in decisive)]
 
 
-def _outside(run: Run, plan: Plan) -> dict[str, int]:
+def _outside(judging: Judging, plan: Plan) -> dict[str, int]:
     """Judge pages that do not count, without the chains: those are as many for one case as for a corpus."""
-    judged = [each for each in run.judge_all(item for item in plan.items if len(item[1]) <= 1) if each.judgement]
-    return {"ran": len(judged), "failed": sum(each.failed for each in judged)}
+    counts = {"ran": 0, "failed": 0}
+    with closing(judging(item for item in plan.items if len(item[1]) <= 1)) as results:
+        for (each,) in results:
+            counts["ran"] += each.judgement is not None
+            counts["failed"] += each.failed
+    return counts
 
 
-def _news(run: Run, plan: Plan, tally: Tally, outputs: Outputs, *, quiet: bool) -> Iterator[Judged]:
+def _news(run: Run, judging: Judging, plan: Plan, tally: Tally, outputs: Outputs, *, quiet: bool) -> Iterator[Judged]:
     """Judge the plan with a progress bar, counting and reporting on the way; yield the failures that are news."""
-    with outputs, progress_bar("judging", len(plan), quiet=quiet) as advance:
+    with (
+        outputs,
+        closing(judging(plan.items)) as results,
+        progress_bar("judging", len(plan), quiet=quiet) as advance,
+    ):
         outputs.start(plan, run)
-        for judged in run.judge_all(plan.items):
+        for (judged,) in results:
             tally.add(judged)
             if outputs.read(judged):
                 yield judged

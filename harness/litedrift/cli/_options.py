@@ -23,16 +23,13 @@ from litedrift.subjects import (
     MEGABYTE,
     PEERS,
     WATCHABLE,
-    CallableSubject,
-    CommandSubject,
+    Door,
     Fitting,
     Limits,
     OnceSubject,
+    Recipe,
     ResultsSubject,
     Subject,
-    WorkerSubject,
-    load_callable,
-    open_peer,
     page_id,
 )
 
@@ -109,11 +106,16 @@ def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Cal
 
 def open_corpus(root: Path | None, overlays: list[Path] | None) -> Corpus:
     """Load the corpus that the options and the environment name."""
-    from_environment = [Path(part) for part in os.environ.get("LITEDRIFT_OVERLAY", "").split(os.pathsep) if part]
-    return load_corpus(root, overlays=[*(overlays or []), *from_environment])
+    return load_corpus(root, overlays=overlay_paths(overlays))
 
 
-def open_subject(
+def overlay_paths(given: list[Path] | None) -> list[Path]:
+    """Return the overlays of the options and of the environment."""
+    from_environment = os.environ.get("LITEDRIFT_OVERLAY", "").split(os.pathsep)
+    return [*(given or []), *(Path(part) for part in from_environment if part)]
+
+
+def subject_recipe(
     settings: Settings,
     *,
     call: str | None,
@@ -126,35 +128,44 @@ def open_subject(
     memory: int | None = None,
     isolate: bool = False,
     peer: str | None = None,
-) -> Subject:
-    """Load or start the subject that the options or the settings name; what an option says goes before a setting.
+) -> Recipe:
+    """Return how to open the subject that the options or the settings name; an option goes before a setting.
+
+    Raises:
+        UsageError: none is named or two are, or a field, kind or limit makes no sense.
+
+    """
+    claims, fitting = _claims(settings, fields, kind)
+    shared: dict[str, Any] = {**claims, "limits": _limits(settings, timeout, memory)}
+    if peer is not None:
+        if call is not None or cmd is not None or demo:
+            raise UsageError("two extractors named: give one of --call, --cmd, --peer and --demo")
+        if once:
+            raise UsageError("--once is for --cmd: a peer is called in Python")
+        return Recipe(Door.PEER, (peer,), isolate=isolate or bool(memory), **shared)
+    shared |= {"rename": tuple(sorted(fitting.rename.items())), "kind": fitting.kind}
+    spec, command = _named(settings, call=_DEMO if demo else call, cmd=cmd, two=demo and call is not None)
+    once = once or bool(command and settings.get("once"))
+    if command:
+        if isolate:
+            raise UsageError("--isolate is for --call: a command has a process of its own anyway")
+        return Recipe(Door.ONCE if once else Door.COMMAND, tuple(command), **shared)
+    if once:
+        raise UsageError("--once is for --cmd: a callable needs no process")
+    shared["refuse_on"] = tuple(settings.get("refuse_on", ()))
+    walled = isolate or memory or settings.get("isolate") or settings.get("memory")
+    return Recipe(Door.ISOLATED if walled else Door.CALLABLE, (spec,), **shared)
+
+
+def open_subject(settings: Settings, **options: Any) -> Subject:
+    """Load or start the subject that the options or the settings name (see `subject_recipe`).
 
     Raises:
         UsageError: none is named or two are, or a field, kind or limit makes no sense.
         SubjectError: it cannot be loaded or started.
 
     """
-    shared = _claims(settings, fields, kind)
-    limits = _limits(settings, timeout, memory)
-    if peer is not None:
-        if call is not None or cmd is not None or demo:
-            raise UsageError("two extractors named: give one of --call, --cmd, --peer and --demo")
-        if once:
-            raise UsageError("--once is for --cmd: a peer is called in Python")
-        del shared["fitting"]  # it says what the author's own extractor returns
-        return open_peer(peer, limits=limits, isolate=isolate or bool(memory), **shared)
-    spec, command = _named(settings, call=_DEMO if demo else call, cmd=cmd, two=demo and call is not None)
-    once = once or bool(command and settings.get("once"))
-    if command:
-        if isolate:
-            raise UsageError("--isolate is for --call: a command has a process of its own anyway")
-        return (OnceSubject if once else CommandSubject)(command, limits=limits, **shared)
-    if once:
-        raise UsageError("--once is for --cmd: a callable needs no process")
-    shared["refuse_on"] = tuple(settings.get("refuse_on", ()))
-    if isolate or memory or settings.get("isolate") or settings.get("memory"):
-        return WorkerSubject(spec, limits=limits, **shared)
-    return CallableSubject(load_callable(spec), name=spec, timeout=limits.timeout, **shared)
+    return subject_recipe(settings, **options).open()
 
 
 def open_results(
@@ -172,7 +183,8 @@ def open_results(
         mutant = mutator.replay(mutant_id)
         return page_id(mutant.html, mutant.url, mutant.content_type)
 
-    return ResultsSubject(path, resolve=resolve, **_claims(settings, fields, kind))
+    claims, fitting = _claims(settings, fields, kind)
+    return ResultsSubject(path, resolve=resolve, fitting=fitting, **claims)
 
 
 def end_subject(subject: Subject) -> None:
@@ -182,13 +194,13 @@ def end_subject(subject: Subject) -> None:
         typer.echo(subject.advice, err=True)
 
 
-def _claims(settings: Settings, fields: str | None, kind: str | None) -> dict[str, Any]:
-    """Return what every door takes: what the subject claims to read, and how its results are fitted."""
-    return {
+def _claims(settings: Settings, fields: str | None, kind: str | None) -> tuple[dict[str, Any], Fitting]:
+    """Return what the subject claims to read, and how its results are fitted."""
+    claims = {
         "fields": _fields(fields.split(",") if fields else settings.get("fields")),
         "kinds": _kinds([kind] if kind else settings.get("kinds")),
-        "fitting": Fitting(rename=MappingProxyType(dict(settings.get("map", {}))), kind=settings.get("kind")),
     }
+    return claims, Fitting(rename=MappingProxyType(dict(settings.get("map", {}))), kind=settings.get("kind"))
 
 
 def _named(settings: Settings, *, call: str | None, cmd: str | None, two: bool) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from litedrift.subjects._once import OnceSubject
 from litedrift.subjects._outcome import Outcome, OutcomeKind, Subject
 from litedrift.subjects._peers import PEERS, Adapter, open_peer
 from litedrift.subjects._protocol import Bye, Greeting
+from litedrift.subjects._recipe import Door, Recipe
 from litedrift.subjects._results import ResultsSubject, page_id
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Bye",
     "CallableSubject",
     "CommandSubject",
+    "Door",
     "Exported",
     "Fitting",
     "Greeting",
@@ -30,6 +32,7 @@ __all__ = [
     "OnceSubject",
     "Outcome",
     "OutcomeKind",
+    "Recipe",
     "ResultsSubject",
     "Subject",
     "WorkerSubject",

@@ -1,0 +1,177 @@
+"""The same run in one process, in several, and on a cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.support import SMALL, copied
+from litedrift.corpus import load_corpus
+from litedrift.drift import Status, default_plan
+from litedrift.errors import SubjectError
+from litedrift.judge import Scale, bench, judge_in_parallel
+from litedrift.judge._transport import pack, unpack
+from litedrift.subjects import Door, Recipe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Reads a headline, and dies on one page where it is told to.
+SCRAPER = r"""
+import os, re
+def extract(html):
+    found = re.search(r"<h2[^>]*>(.*?)</h2>", html.decode("utf-8", "replace"), re.S)
+    return {"headline": " ".join(found[1].split()), "flags": ["guessed"]} if found else None
+def dies(html):
+    os._exit(9)
+"""
+HERE = ("--corpus", "small", "--operator", "class-noise", "--operator", "retag-headline")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("project")
+    copied(home / "small")
+    (home / "scraper.py").write_text(SCRAPER, "utf-8")
+    (home / "pyproject.toml").write_text("", "utf-8")
+    return home
+
+
+def litedrift(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "litedrift", *arguments],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def checked(project: Path, *options: str) -> tuple[int, str, bytes, bytes]:
+    """Run a check that has failures, and return all that it gives."""
+    files = ("--events", "events.ndjson", "--json", "summary.json")
+    done = litedrift("check", "--call", "scraper:extract", *HERE, *files, *options, cwd=project)
+    assert done.stderr == ""
+    return (
+        done.returncode,
+        done.stdout,
+        (project / "events.ndjson").read_bytes(),
+        (project / "summary.json").read_bytes(),
+    )
+
+
+def test_two_processes_give_the_same_bytes_and_the_same_exit_code_as_one(project: Path) -> None:
+    alone = checked(project, "--jobs", "1")
+
+    assert alone[0] == 1
+    assert checked(project, "--jobs", "2") == alone
+    assert checked(project, "--jobs", "auto") == alone
+
+
+def test_a_cluster_gives_the_same_bytes_as_one_process(project: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
+    alone = checked(project, "--jobs", "1")
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here,
+    ):
+        assert checked(project, "--dask", here.scheduler_address) == alone
+
+
+def test_a_program_is_started_in_each_worker_and_read_as_in_one(project: Path) -> None:
+    program = json.dumps([sys.executable, "-m", "cnn_lite", "--ndjson"])
+    found = []
+    for jobs in ("1", "2"):
+        files = ("--events", "events.ndjson", "--jobs", jobs)
+        done = litedrift("check", "--cmd", program, *HERE, *files, cwd=project)
+        found.append((done.returncode, (project / "events.ndjson").read_bytes()))
+
+    assert found[0] == found[1]
+
+
+def test_an_extractor_that_kills_its_process_is_one_line_and_exit_2(project: Path) -> None:
+    done = litedrift("check", "--call", "scraper:dies", "--jobs", "2", *HERE, cwd=project)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("litedrift: a worker process died on one of the pages in hand: --isolate")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--jobs", "0"], "--jobs 0: expected a number from 1"),
+        (["--jobs", "many"], "--jobs many: expected a number from 1"),
+        (["--jobs", "2", "--dask", "tcp://127.0.0.1:1"], "give one of them"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_one_line(project: Path, options: list[str], message: str) -> None:
+    done = litedrift("check", "--call", "scraper:extract", *options, *HERE, cwd=project)
+
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("mode", ["--cmd", "--once"])
+def test_an_interrupt_prints_what_was_judged_and_ends_the_programs_of_all_workers(
+    project: Path, tmp_path: Path, sent: signal.Signals, mode: str
+) -> None:
+    fifo = tmp_path / "held"
+    os.mkfifo(fifo)
+    held = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    hello = "" if mode == "--once" else 'print(\'{"type":"hello","protocol":1}\', flush=True); input(); input()'
+    program = f"import os, time\n{hello}\nos.write(os.open({str(fifo)!r}, os.O_WRONLY), b'.')\ntime.sleep(600)\n"
+    (tmp_path / "hang.py").write_text(program, "utf-8")
+    once = ["--once"] if mode == "--once" else []
+    hang = json.dumps([sys.executable, str(tmp_path / "hang.py")])
+    words = [sys.executable, "-m", "litedrift", "check", "--cmd", hang, *once, "--timeout", "300", "--jobs", "2"]
+    with subprocess.Popen([*words, *HERE], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert select.select([held], [], [], 120)[0]
+        running.send_signal(sent)
+        output, errors = running.communicate(timeout=60)
+    os.set_blocking(held, True)
+    while os.read(held, 16):  # ends when every program has gone
+        pass
+    os.close(held)
+
+    assert running.returncode == 130, output.decode() + errors.decode()
+    assert b"interrupted; judged so far:" in output
+    assert errors == b""
+
+
+def test_a_worker_with_another_corpus_says_so(tmp_path: Path) -> None:
+    recipe = Recipe(Door.CALLABLE, ("cnn_lite:extract",))
+    asked = bench(load_corpus(copied(tmp_path / "one")), [recipe], root=str(copied(tmp_path / "two", cases=SMALL[:1])))
+
+    with pytest.raises(SubjectError, match="a worker has another corpus"):
+        asked.open()
+
+
+def test_judged_pages_arrive_as_they_were_sent(tmp_path: Path) -> None:
+    pages = load_corpus(copied(tmp_path / "small"))
+    recipe = Recipe(Door.CALLABLE, ("cnn_lite:extract",))
+    described = bench(pages, [recipe, recipe])
+    crew = described.open()
+    items = default_plan(pages).items[:200]
+    here = list(judge_in_parallel(crew.runs, items, described, Scale(1)))
+
+    assert unpack(pack(here), pages) == here
+    assert {each.mutant.status for each, _ in here} == set(Status)
+
+
+def test_a_description_of_a_run_can_be_sent_and_compared(tmp_path: Path) -> None:
+    pages = load_corpus(copied(tmp_path / "small"))
+    described = bench(pages, [Recipe(Door.ONCE, ("x", "y"), rename=(("headline", "title"),))])
+
+    assert pickle.loads(pickle.dumps(described)) == described  # noqa: S301  # our own
