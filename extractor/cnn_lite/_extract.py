@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from cnn_lite._page import Block, Rendering, decode, fold, parse
+from cnn_lite._boxes import at_home, common_box
+from cnn_lite._page import HEADINGS, Block, Rendering, decode, fold, parse
 from cnn_lite._plain import read_plain
 from cnn_lite._records import Article, Index, Refused
 from cnn_lite._shapes import (
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BASE = "https://lite.cnn.com/"
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _META = ("byline", "updated", "source")
 _HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
 #: Landmarks of a story that no other site has, where markup names them.
@@ -70,6 +68,8 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
     if plain is not None:
         return plain
     rendering = Rendering(page.root)
+    for block in rendering.blocks:
+        block.label = _label(block)
     return page.index(rendering) or page.article(_Story(page.own_story(rendering.blocks)))
 
 
@@ -78,7 +78,7 @@ class _Story:
 
     def __init__(self, blocks: list[Block]) -> None:
         self.blocks = blocks
-        self.labels = [_label(block) for block in blocks]
+        self.labels = [block.label for block in blocks]
         self.first = self._first_paragraph()
         self.flags: list[str] = []
         self.places: dict[str, int] = {}
@@ -148,11 +148,7 @@ class _Story:
     @property
     def note(self) -> str | None:
         """The texts of editor's notes, without their label, wherever they stand."""
-        found = (
-            NOTE.sub("", block.text, count=1)
-            for block, label in zip(self.blocks, self.labels, strict=True)
-            if label == "note"
-        )
+        found = (NOTE.sub("", block.text, count=1) for block in self.blocks if block.label == "note")
         return " ".join(text for text in found if text) or None
 
 
@@ -166,10 +162,12 @@ class _Page:
 
     def absolute(self, href: str | None) -> str | None:
         """Resolve an address against the base element, the page's own address, the site; None when it is none."""
-        if href and href.startswith("https://www.cnn.com/"):
-            return href.strip()
+        return _join(self._base, href)
+
+    @cached_property
+    def _base(self) -> str:
         base = next(self.root.iter("base"), None)
-        return _join((base is not None and _join(self.url, base.get("href"))) or self.url, href)
+        return (base is not None and _join(self.url, base.get("href"))) or self.url
 
     # --- articles ---
 
@@ -206,12 +204,11 @@ class _Page:
 
         A story begins where a heading is marked as its headline, or where a byline or time follows a heading at once.
         """
-        labels = [_label(block) for block in blocks]
         starts = [
             n
-            for n, label in enumerate(labels)
-            if (label == "headline" and blocks[n].element.tag in _HEADINGS)
-            or (blocks[n].element.tag in ("h1", "h2") and {"byline", "updated"} & set(labels[n + 1 : n + 3]))
+            for n, block in enumerate(blocks)
+            if (block.label == "headline" and block.element.tag in HEADINGS)
+            or (block.element.tag in ("h1", "h2") and any(each.label in _META[:2] for each in blocks[n + 1 : n + 3]))
         ]
         if len(starts) < 2:
             return blocks
@@ -224,7 +221,7 @@ class _Page:
         blocks, labels = story.blocks, story.labels
         marked = [n for n, label in enumerate(labels) if label == "headline"]
         if marked:
-            return next((n for n in marked if blocks[n].element.tag in _HEADINGS), marked[0])
+            return next((n for n in marked if blocks[n].element.tag in HEADINGS), marked[0])
         aside = ("header", "link", "note", "promo")
         zone = [n for n in range(story.first) if n not in story.taken and labels[n] not in aside]
         headings = [n for n in zone if labels[n] == "heading"]
@@ -272,7 +269,7 @@ class _Page:
             stop = end if before > after else stop
         kept = ("text", "line", "heading", "headline", *_META)
         zone = [n for n in range(start, stop) if n not in story.taken]
-        home = set(map(id, _at_home([blocks[n] for n in zone])))
+        home = set(map(id, at_home([blocks[n] for n in zone])))
         return [blocks[n].text for n in zone if labels[n] in kept and id(blocks[n]) in home]
 
     def _closed(self, body: list[str], flags: list[str]) -> list[str]:
@@ -349,12 +346,11 @@ class _Page:
             if title
         ]
         cards = [n for n, (address, _, _) in enumerate(links) if address and _is_story(address)]
-        words = sum(
-            len(block.text) - block.linked for block in page.blocks if _label(block) not in ("header", "copyright")
-        )
+        told = [block for block in page.blocks if block.label not in ("header", "copyright")]
+        words = sum(len(block.text) - block.linked for block in told)
         if len(cards) < 3 or sum(len(links[n][1]) for n in cards) < words:
             return None
-        home = _common_box([(len(links[n][1]), links[n][2]) for n in cards])
+        home = common_box([(len(links[n][1]), links[n][2]) for n in cards])
         alike = {(links[n][2].tag, links[n][2].get("class")) for n in cards}
         listed = [
             {"url": address, "title": title}
@@ -362,7 +358,7 @@ class _Page:
             if address
             and (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in home.iter(box.tag)))
         ]
-        lines = (HEADER_DATE.search(block.text) for block in page.blocks if _label(block) == "header")
+        lines = (HEADER_DATE.search(block.text) for block in page.blocks if block.label == "header")
         day = next((line for line in lines if line), None)
         date = f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}" if day else None
         return Index(date, listed, ["truncated"] if self.truncated else [])
@@ -397,63 +393,9 @@ def _label(block: Block) -> str:
             return "byline"
     if role == "note":
         return "note"
-    if block.element.tag in _HEADINGS:
+    if block.element.tag in HEADINGS:
         return "heading"
     return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 200 else "line"
-
-
-def _at_home(zone: list[Block]) -> list[Block]:
-    """Keep the blocks that belong to the story's own container; side boxes go as a whole.
-
-    A box of its own is one that is mostly links, another article with its own heading, or, in a story of paragraphs,
-    one without any that is named like nothing else there.
-    """
-    if len({id(block.home) for block in zone}) < 2 and all(block.element.tag != "div" for block in zone):
-        return zone
-    home = _common_box([(len(block.text), block.element.getparent()) for block in zone if block.href is None])
-    branches: dict[Any, list[Block]] = {}
-    for block in zone:
-        branches.setdefault(_branch(block.element, home), []).append(block)
-    total = sum(len(block.text) for block in zone)
-    in_paragraphs = 2 * sum(len(block.text) for block in zone if block.element.tag == "p") > total
-    names = Counter(branch.get("class") for branch in branches)
-    kept = []
-    first, beginning = next(iter(branches.items()))
-    for branch, inside in branches.items():
-        size = sum(len(block.text) for block in inside)
-        links = len(inside) > 1 and 2 * sum(block.linked for block in inside) > size
-        other = branch.tag == "article" and branch.get("class") != first.get("class")
-        apart = len(beginning) > 1 or branch.getparent() is not home  # else the story comes as a series of posts
-        another = other and apart and inside[0].element.tag in _HEADINGS
-        named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id"))
-        alien = in_paragraphs and named and names[branch.get("class")] < 2 and next(branch.iter("p"), None) is None
-        if not (links or another or (alien and 3 * size < total)):
-            kept += inside
-    return kept
-
-
-def _common_box(weighed: list[tuple[int, Any]]) -> Any:
-    """Return the deepest box that holds at least four fifths of the weight of these (weight, box)."""
-    weights: Counter[Any] = Counter()
-    depths: dict[Any, int] = {}
-    for weight, inner in weighed:
-        around = () if inner is None else (inner, *islice(inner.iterancestors(), 64))
-        for depth, box in enumerate(around):
-            weights[box] += weight
-            depths[box] = min(depth, depths.get(box, depth))
-    total = sum(weight for weight, _ in weighed)
-    heavy = (box for box, weight in weights.items() if 5 * weight >= 4 * total)
-    return min(heavy, key=depths.__getitem__, default=None)
-
-
-def _branch(element: Any, home: Any) -> Any:
-    """Return the largest box around an element that does not hold `home`: inside it one of its children."""
-    around = {home, *home.iterancestors()} if home is not None else set()
-    for box in islice(element.iterancestors(), 64):
-        if box in around:
-            break
-        element = box
-    return element
 
 
 def _join(base: str, href: str | None) -> str | None:

@@ -98,6 +98,7 @@ _BOXES = frozenset(
         "aside nav footer form figure figcaption dialog menu legend optgroup option search"
     ).split()
 )
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SIDE_TAGS = frozenset("aside nav footer form figure figcaption dialog menu marquee".split())
 _SIDE_ROLES = frozenset(
     "complementary navigation contentinfo dialog alertdialog search form menu status alert marquee".split()
@@ -167,7 +168,8 @@ class Block:
     """One rendered line or paragraph.
 
     `element` is the innermost box around it, `home` the box around that; `role` is what a landmark says it is; `href`
-    is set when all of its text is one link; `linked` counts the characters that are link text.
+    is set when all of its text is one link; `linked` counts the characters that are link text; `label` is what the
+    block looks like, once it was judged.
     """
 
     text: str
@@ -176,6 +178,7 @@ class Block:
     role: str | None
     href: str | None = None
     linked: int = 0
+    label: str = ""
 
 
 _STRING = etree.XPath("string()")

@@ -116,12 +116,13 @@ def class_case(draft: Draft, _dice: Dice, *, style: str) -> str | None:
         words = [word.lower() for word in _WORDS.findall(token)]
         if not words:
             return token
-        return {
+        spellings: dict[str, str] = {
             "camel": words[0] + "".join(word.capitalize() for word in words[1:]),
             "bem": "__".join([words[0], "-".join(words[1:])]) if len(words) > 1 else f"{words[0]}__root",
             "snake": "_".join(words) if len(words) > 1 else f"{words[0]}_",
             "upper": "-".join(words).upper(),
-        }[style]
+        }
+        return spellings[style]
 
     return _map_classes(draft, spelled)
 
