@@ -92,8 +92,9 @@ class _Story:
         for n in range(self.first):  # shapes, in the meta zone
             if self.labels[n] in _META and n not in self.taken:
                 self._take(self.labels[n], n, f"{self.labels[n]}:shape")
-        if "byline" not in self.places and (n := self._unlabelled_byline()) is not None:
-            self._take("byline", n, "byline:relation")
+        unlabelled = None if "byline" in self.places else self._unlabelled_byline()
+        if unlabelled is not None:
+            self._take("byline", unlabelled, "byline:relation")
 
     def _unlabelled_byline(self) -> int | None:
         """Find a line that some attribute names a byline, that stands right before the other meta lines, or credits."""

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from litedrift.drift._contract import PRESERVES
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import append, classes, describe, elements, make, prepend, set_classes
+from litedrift.drift._kit import Element, append, classes, describe, elements, make, prepend, set_classes
 from litedrift.drift._operator import Layer, operator
 from litedrift.drift.catalogue._story import cards, loose, meta_lines, need_no_names, plain
 
@@ -481,7 +481,7 @@ def root_attributes(draft: Draft, dice: Dice, *, how: str) -> str | None:
     return f"attributes of html and body: {how}"
 
 
-def _addresses(draft: Draft) -> list[tuple[str, object]]:
+def _addresses(draft: Draft) -> list[tuple[str, Element]]:
     """Return (value, element) of every link of the body that has an address worth rewriting."""
     return [
         (href, node)
