@@ -28,7 +28,9 @@ from litedrift.cli import (
     _score,
     _survive,
     _timeline,
+    _triage,
     _validate,
+    _watch,
 )
 from litedrift.errors import LitedriftError
 
@@ -55,10 +57,12 @@ app.command("compare")(_compare.compare)
 app.command("capture")(_capture.capture)
 app.command("report")(_report.report)
 app.command("timeline")(_timeline.timeline)
+app.command("triage")(_triage.triage)
 app.command("kill-matrix")(_kill_matrix.kill_matrix_command)
 app.add_typer(_baseline.app, name="baseline")
 app.add_typer(_corpus.app, name="corpus")
 app.add_typer(_drift.app, name="drift")
+app.add_typer(_watch.app, name="watch")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it with the flag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -32,11 +32,12 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One distinct capture in the window: its number in the history, its changes and what it lacks."""
+    """One distinct capture in the window: its number in the history, its changes, what it lacks, what it has."""
 
     id: int
     changes: tuple[Change, ...] = ()
     lacks: tuple[str, ...] = ()
+    landmarks: frozenset[str] = frozenset()
 
     def shows(self, key: Key) -> bool:
         """Whether this capture is affected by a cause."""
@@ -97,17 +98,20 @@ def _lost(window: Sequence[Sighting], profile: Profile, limits: Thresholds, told
 
 
 def companions(window: Sequence[Sighting], causes: Sequence[Cause]) -> list[Cause]:
-    """Return what else changed on more than one capture that these causes affect: the same alarm names it too."""
+    """Return what else changed on the captures that these causes affect: on two of them, or on all that have it."""
     told = {each.key for each in causes}
     hit = {number for each in causes for number in each.affected}
     found: dict[Key, dict[int, Change]] = defaultdict(dict)
     for each in window:
         for change in each.changes if each.id in hit else ():
             found[Key(change.landmark, change.moved, change.new)].setdefault(each.id, change)
+    having = Counter(name for each in window if each.id in hit for name in each.landmarks)
     return [
         Cause(key, next(reversed(hits.values())), tuple(hits))
         for key, hits in found.items()
-        if len(hits) > 1 and key not in told and (key.landmark, key.moved, VARIOUS) not in told
+        if (len(hits) > 1 or having[key.landmark] == 1)
+        and key not in told
+        and (key.landmark, key.moved, VARIOUS) not in told
     ]
 
 

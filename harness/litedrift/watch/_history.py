@@ -68,7 +68,7 @@ class Capture:
     @property
     def sighting(self) -> Sighting:
         """The capture as the window of an alarm sees it."""
-        return Sighting(self.id, self.changes, self.lacks)
+        return Sighting(self.id, self.changes, self.lacks, frozenset(self.fingerprint.landmarks))
 
 
 class History:

@@ -15,7 +15,6 @@ from litedrift.watch._watcher import Watcher
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from litedrift.corpus import Corpus
     from litedrift.drift import Mutator
     from litedrift.watch._bell import Alarm
 

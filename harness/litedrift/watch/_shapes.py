@@ -25,6 +25,7 @@ _HASH: Final = re.compile(
 )
 _SUFFIX: Final = re.compile(r"[0-9a-f]{5,8}")
 _WORDS: Final = re.compile(r"[A-Z][a-z]+|[A-Z]+|[a-z]+|\d+")
+_NEXT: Final = str.maketrans("0123456789abcdef", "3456789012bcdefa")
 #: No line that says when a page was updated is longer.
 _LINE: Final = 60
 
@@ -40,6 +41,19 @@ def stem(token: str) -> str:
         if _HASH.fullmatch(parts[n]) or (after_two and _SUFFIX.fullmatch(parts[n])):
             parts[n] = "*"
     return "".join(parts).replace(".", "·")
+
+
+def rotate(token: str) -> str:
+    """Return a class name as the next release may write it: what a generator made of it is another."""
+    parts = _PARTS.split(token)
+    for n, kept in enumerate(_PARTS.split(stem(token))):
+        if kept == "*" and n < len(parts):
+            parts[n:] = (
+                ["".join(parts[n:]).translate(_NEXT)]
+                if parts[0] in _GENERATORS
+                else [parts[n].translate(_NEXT), *parts[n + 1 :]]
+            )
+    return "".join(parts)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from litedrift.drift import Status, find_operator, step
 from litedrift.errors import CorpusError
 from litedrift.watch._fingerprint import fingerprint, parse
 from litedrift.watch._marks import Marks
+from litedrift.watch._shapes import rotate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 #: The operators that print a record in another template; the second leaves out what has no place there.
 _PRINTERS = ("re-render", "re-render-lossy")
+_CLASS = re.compile(rb'class="([^"]*)"')
 #: An index has few cases: each is printed so many times, its cards in other orders.
 _SHUFFLES = 8
 #: So large a share of an epoch's pages must end alike for that to be its form of address.
@@ -81,12 +84,17 @@ def load_script(corpus: Corpus) -> Script:
     return script
 
 
-def staged(mutator: Mutator, kind: str, epoch: str) -> list[Staged]:
-    """Return every case of a kind as a page of this template, as far as the template can print it."""
+def staged(mutator: Mutator, kind: str, epoch: str, *, readdress: bool = True) -> list[Staged]:
+    """Return every case of a kind as a page of this template, as far as the template can print it.
+
+    Addresses are written in the template's form; without `readdress` cases of another form are left out instead.
+    """
     endings = _endings(mutator.corpus)
+    if not readdress:
+        endings = {name: ending for name, ending in endings.items() if ending == endings[epoch]}
     found: list[Staged] = []
     for case in mutator.corpus:
-        if case.kind == kind and case.mutable:
+        if case.kind == kind and case.mutable and case.epoch in endings:
             found += _printed(mutator, case, epoch, endings)
     if kind != "index":
         return found
@@ -150,6 +158,15 @@ def _readdressed(html: bytes, case: Case, old: str, new: str) -> bytes:
     return html
 
 
+def rotated(html: bytes) -> bytes:
+    """Return a page with each generated part of a class name another one."""
+    return _CLASS.sub(lambda found: b'class="' + b" ".join(_next(each) for each in found[1].split()) + b'"', html)
+
+
+def _next(token: bytes) -> bytes:
+    return rotate(token.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
 def halves(pages: Sequence[Staged], split: int) -> tuple[list[Staged], list[Staged]]:
     """Divide pages by their case: those of the profile, and those held out."""
     sides: tuple[list[Staged], list[Staged]] = ([], [])
@@ -166,7 +183,8 @@ def in_proportion(
     Pages with a feature are many in a corpus that wants to show it, and few on the site.
     """
     order = random.Random(seed)
-    plain, special = [], [[] for _ in features]  # type: list[Staged], list[list[Staged]]
+    plain: list[Staged] = []
+    special: list[list[Staged]] = [[] for _ in features]
     for each in pages:
         root = parse(each.html, each.content_type)
         having = [n for n, (css, _) in enumerate(features) if css(root)]
@@ -174,8 +192,8 @@ def in_proportion(
         rarest = min(having, key=lambda n: features[n][1], default=None)
         (plain if rarest is None else special[rarest]).append(each)
     order.shuffle(plain)
-    for each in special:
-        order.shuffle(each)
+    for group in special:
+        order.shuffle(group)
     drawn: list[tuple[Staged, bool]] = []
     if plain and plain[0].case.kind == "index":
         plain = _in_turn(plain)
@@ -192,7 +210,7 @@ def in_proportion(
 
 
 def _in_turn(pages: Sequence[Staged]) -> list[Staged]:
-    """Return pages so that no case comes a second time before each was there once: the copies of one are no evidence."""
+    """Return pages so that no case comes again before each was there once: copies of one are no evidence."""
     turn: Counter[str] = Counter()
     rounds: list[tuple[int, Staged]] = []
     for each in pages:

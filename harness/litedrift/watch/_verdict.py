@@ -110,7 +110,7 @@ def lacks(profile: Profile, page: Fingerprint) -> tuple[str, ...]:
 
 
 def loss(profile: Profile, lack: str) -> tuple[float, Change]:
-    """Return the share of pages that have what is lacking, at the least by the profile, and the change that it is gone."""
+    """Return the least share of pages that have what is lacking, by the profile, and the change that it is gone."""
     name, _, shape = lack.partition("=")
     seen = profile.marks[name]
     if not shape:

@@ -33,7 +33,8 @@ class Look:
 
     `words` is the verdict in one sentence, `learning` the baseline's size as ``n/20`` while it is too small, `looks`
     the shipped profile that comes nearest. `repeated`: these very bytes were seen before, nothing was added. `alarms`
-    are those that this page raised or cleared, `landmarks` the names of what it has. `error`: the page could not be had.
+    are those that this page raised or cleared, `landmarks` the names of what it has. `error`: the page could not be
+    had.
     """
 
     url: str
