@@ -12,27 +12,13 @@ from cnn_lite._boxes import at_home, common_box
 from cnn_lite._page import HEADINGS, Block, Rendering, decode, fold, parse
 from cnn_lite._plain import read_plain
 from cnn_lite._records import Article, Index, Refused
-from cnn_lite._shapes import (
-    BARE,
-    BYLINE,
-    COPYRIGHT,
-    CREDIT,
-    DATELINE,
-    HEADER_DATE,
-    META_HEADS,
-    NOTE,
-    PROMO,
-    SOURCE,
-    UPDATED,
-    authors_of,
-    read_stamp,
-)
+from cnn_lite._shapes import COPYRIGHT, DATELINE, HEADER_DATE, authors_of, read_stamp
+from cnn_lite._story import META, Story, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BASE = "https://lite.cnn.com/"
-_META = ("byline", "updated", "source")
 _HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
 #: Landmarks of a story that no other site has, where markup names them.
 _OURS = re.compile(
@@ -46,9 +32,6 @@ _STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[
 _BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
-_BYLINE_NAME = re.compile(r"by-?line", re.IGNORECASE)
-_HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
-_SENTENCE_END = tuple(".!?…:;\"”’)'")
 
 
 def extract(html: bytes | str, *, url: str | None = None, content_type: str | None = None) -> Article | Index:
@@ -69,88 +52,8 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
         return plain
     rendering = Rendering(page.root)
     for block in rendering.blocks:
-        block.label = _label(block)
-    return page.index(rendering) or page.article(_Story(page.own_story(rendering.blocks)))
-
-
-class _Story:
-    """A story's blocks with a label each, and its meta lines: once a field, by landmark, by shape, by relation."""
-
-    def __init__(self, blocks: list[Block]) -> None:
-        self.blocks = blocks
-        self.labels = [block.label for block in blocks]
-        self.first = self._first_paragraph()
-        self.flags: list[str] = []
-        self.places: dict[str, int] = {}
-        self.taken: set[int] = set()
-        self.byline: str | None = None
-        self.updated: str | None = None
-        self.source: str | None = None
-        for n, block in enumerate(blocks):  # landmarks, wherever they stand
-            if block.role in _META and len(block.text) < 400:
-                self._take(block.role, n)
-        for n in range(self.first):  # shapes, in the meta zone
-            if self.labels[n] in _META and n not in self.taken:
-                self._take(self.labels[n], n, f"{self.labels[n]}:shape")
-        unlabelled = None if "byline" in self.places else self._unlabelled_byline()
-        if unlabelled is not None:
-            self._take("byline", unlabelled, "byline:relation")
-
-    def _unlabelled_byline(self) -> int | None:
-        """Find a line that some attribute names a byline, that stands right before the other meta lines, or credits."""
-        blocks, labels = self.blocks, self.labels
-        lines = [
-            n
-            for n in range(1, self.first)
-            if labels[n] in ("line", "heading") and blocks[n].role is None and len(blocks[n].text) < 90
-        ]
-        named = [
-            n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))
-        ]
-        below = [n for n in lines if labels[n - 1] not in ("header", "link")]
-        credit = [n for n in lines if labels[n] == "line" and CREDIT.search(blocks[n].text)]
-        before = [n for n in below if n == min(self.taken, default=0) - 1]
-        credit = [n for n in credit if n in below or n == min(self.taken, default=0) - 1]
-        return next(iter([*named, *before, *credit]), None)
-
-    def _first_paragraph(self) -> int:
-        """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
-        labels = self.labels
-        for n, label in enumerate(labels):
-            if label == "text" and not (
-                labels[n + 1 : n + 2] and labels[n + 1] in _META and not set(labels[:n]) & {*_META}
-            ):
-                return n
-        return len(labels)
-
-    def _take(self, field: str, n: int, *flags: str) -> None:
-        known = field in self.places
-        if known and field != "source":
-            return  # once a field; only a second source line is no body either
-        self.taken.add(n)
-        if known:
-            return
-        self.places[field] = n
-        self.flags += flags
-        text = self.blocks[n].text
-        if field == "byline":
-            self.byline = None if BARE.fullmatch(text) else text
-        elif field == "source":
-            found = SOURCE.match(text)
-            self.source = found[1] if found else None if BARE.fullmatch(text) else text
-        else:
-            stamp = read_stamp(text)
-            self.updated = stamp.iso if stamp else None
-            if self.updated is None:
-                self.flags.append("updated:unreadable")
-            elif stamp and stamp.odd:
-                self.flags.append(f"updated:{stamp.odd}")
-
-    @property
-    def note(self) -> str | None:
-        """The texts of editor's notes, without their label, wherever they stand."""
-        found = (NOTE.sub("", block.text, count=1) for block in self.blocks if block.label == "note")
-        return " ".join(text for text in found if text) or None
+        block.label = label(block)
+    return page.index(rendering) or page.article(Story(page.own_story(rendering.blocks)))
 
 
 class _Page:
@@ -172,7 +75,7 @@ class _Page:
 
     # --- articles ---
 
-    def article(self, story: _Story) -> Article:
+    def article(self, story: Story) -> Article:
         """Read the page as one story."""
         headline = self._headline(story)
         end = self._end_link(story)
@@ -209,7 +112,7 @@ class _Page:
             n
             for n, block in enumerate(blocks)
             if (block.label == "headline" and block.element.tag in HEADINGS)
-            or (block.element.tag in ("h1", "h2") and any(each.label in _META[:2] for each in blocks[n + 1 : n + 3]))
+            or (block.element.tag in ("h1", "h2") and any(each.label in META[:2] for each in blocks[n + 1 : n + 3]))
         ]
         if len(starts) < 2:
             return blocks
@@ -217,7 +120,7 @@ class _Page:
         later = next((n for n in starts if n > own), len(blocks))
         return blocks[0 if own == starts[0] else own : later]
 
-    def _headline(self, story: _Story) -> int | None:
+    def _headline(self, story: Story) -> int | None:
         """Find the headline: its landmark, the heading before the story, the line that the metadata names."""
         blocks, labels = story.blocks, story.labels
         marked = [n for n, label in enumerate(labels) if label == "headline"]
@@ -235,7 +138,7 @@ class _Page:
             story.flags.append("headline:shape")
         return found
 
-    def _end_link(self, story: _Story) -> int | None:
+    def _end_link(self, story: Story) -> int | None:
         """Find the link to the story's full page: by its words, else by the page's own path."""
         links = [(n, block.text, block.href) for n, block in enumerate(story.blocks) if n > 0 and block.href]
         links = [link for link in links if _HOST.search(link[2]) or _HOST.search(self.absolute(link[2]) or "")]
@@ -246,7 +149,7 @@ class _Page:
         same = [n for n, _, href in links if own.count("/") > 1 and own in href and n > story.first]
         return same[-1] if same else None
 
-    def _demand_evidence(self, story: _Story, end: int | None) -> None:
+    def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
         if end is not None and ("updated" in story.places or "source" in story.places):
             return
@@ -261,14 +164,14 @@ class _Page:
         if not enough or not (story.places or story.note or any(known[:3]) or long):
             raise Refused("truncated" if self.truncated and any(known) else "no-evidence")
 
-    def _body(self, story: _Story, headline: int | None, end: int | None) -> list[str]:
+    def _body(self, story: Story, headline: int | None, end: int | None) -> list[str]:
         blocks, labels = story.blocks, story.labels
         start = min(max(story.taken, default=-1) + 1, story.first) if headline is None else headline + 1
         stop = next((n for n in range(start, len(blocks)) if labels[n] == "copyright"), len(blocks))
         if end is not None and start < end < stop:  # an end link stands at the end, unless it was moved to the top
             before, after = (sum(len(each.text) for each in part) for part in (blocks[start:end], blocks[end:stop]))
             stop = end if before > after else stop
-        kept = ("text", "line", "heading", "headline", *_META)
+        kept = ("text", "line", "heading", "headline", *META)
         zone = [n for n in range(start, stop) if n not in story.taken]
         home = set(map(id, at_home([blocks[n] for n in zone])))
         return [blocks[n].text for n in zone if labels[n] in kept and id(blocks[n]) in home]
@@ -367,36 +270,6 @@ class _Page:
 
 def _is_story(address: str) -> bool:
     return _STORY_PATH.search(urlsplit(address).path) is not None
-
-
-def _label(block: Block) -> str:
-    """Say what a block looks like, by its landmark and its text."""
-    text, role = block.text, block.role
-    if block.href is not None:
-        return "link"
-    if role not in (None, "body", "note"):
-        return role
-    if "Cable News Network" in text and COPYRIGHT.search(text, 0, 120):
-        return "copyright"
-    if (head := text[:3].lower()) in META_HEADS or head[0] in "(0123456789|":
-        size = len(text)
-        if NOTE.match(text):
-            return "note"
-        if PROMO.match(text):
-            return "promo"
-        if size < 60 and not _HEADER_WORDS.sub("", text):
-            return "header"
-        if size < 80 and SOURCE.match(text):
-            return "source"
-        if size < 100 and (UPDATED.match(text) or read_stamp(text)):
-            return "updated"
-        if size < 300 and BYLINE.match(text) and (size < 60 or not text.endswith(".")):
-            return "byline"
-    if role == "note":
-        return "note"
-    if block.element.tag in HEADINGS:
-        return "heading"
-    return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 200 else "line"
 
 
 def _join(base: str, href: str | None) -> str | None:

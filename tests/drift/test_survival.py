@@ -65,6 +65,6 @@ def test_a_failing_chain_is_shrunk_to_the_one_edit_that_breaks_it() -> None:
         renamed = any(step.operator == "class-hash" for step in mutant.steps)
         assert not (renamed and outcome.record), f"replay {mutant.id}"
 
-    with pytest.raises(AssertionError, match="replay .*--class-hash:seed=0:style=") as caught:
+    with pytest.raises(AssertionError, match=r"replay .*--class-hash:seed=0:style=") as caught:
         survives()
     assert str(caught.value).split()[1].count("--") == 1

@@ -1,0 +1,138 @@
+"""What each block looks like, and the meta lines of a story: by landmark, by shape, by relation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cnn_lite._page import HEADINGS
+from cnn_lite._shapes import (
+    BARE,
+    BYLINE,
+    COPYRIGHT,
+    CREDIT,
+    META_HEADS,
+    NOTE,
+    PROMO,
+    SOURCE,
+    UPDATED,
+    read_stamp,
+)
+
+if TYPE_CHECKING:
+    from cnn_lite._page import Block
+
+META = ("byline", "updated", "source")
+_BYLINE_NAME = re.compile(r"by-?line", re.IGNORECASE)
+_HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
+_SENTENCE_END = tuple(".!?…:;\"”’)'")
+
+
+def label(block: Block) -> str:
+    """Say what a block looks like, by its landmark and its text."""
+    text, role = block.text, block.role
+    if block.href is not None:
+        return "link"
+    if role not in (None, "body", "note"):
+        return role
+    if "Cable News Network" in text and COPYRIGHT.search(text, 0, 120):
+        return "copyright"
+    if (head := text[:3].lower()) in META_HEADS or head[0] in "(0123456789|":
+        size = len(text)
+        if NOTE.match(text):
+            return "note"
+        if PROMO.match(text):
+            return "promo"
+        if size < 60 and not _HEADER_WORDS.sub("", text):
+            return "header"
+        if size < 80 and SOURCE.match(text):
+            return "source"
+        if size < 100 and (UPDATED.match(text) or read_stamp(text)):
+            return "updated"
+        if size < 300 and BYLINE.match(text) and (size < 60 or not text.endswith(".")):
+            return "byline"
+    if role == "note":
+        return "note"
+    if block.element.tag in HEADINGS:
+        return "heading"
+    return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 200 else "line"
+
+
+class Story:
+    """A story's blocks with a label each, and its meta lines: once a field, by landmark, by shape, by relation."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+        self.labels = [block.label for block in blocks]
+        self.first = self._first_paragraph()
+        self.flags: list[str] = []
+        self.places: dict[str, int] = {}
+        self.taken: set[int] = set()
+        self.byline: str | None = None
+        self.updated: str | None = None
+        self.source: str | None = None
+        for n, block in enumerate(blocks):  # landmarks, wherever they stand
+            if block.role in META and len(block.text) < 400:
+                self._take(block.role, n)
+        for n in range(self.first):  # shapes, in the meta zone
+            if self.labels[n] in META and n not in self.taken:
+                self._take(self.labels[n], n, f"{self.labels[n]}:shape")
+        unlabelled = None if "byline" in self.places else self._unlabelled_byline()
+        if unlabelled is not None:
+            self._take("byline", unlabelled, "byline:relation")
+
+    def _unlabelled_byline(self) -> int | None:
+        """Find a line that some attribute names a byline, that stands right before the other meta lines, or credits."""
+        blocks, labels = self.blocks, self.labels
+        lines = [
+            n
+            for n in range(1, self.first)
+            if labels[n] in ("line", "heading") and blocks[n].role is None and len(blocks[n].text) < 90
+        ]
+        named = [
+            n for n in lines if _BYLINE_NAME.search(" ".join([blocks[n].element.tag, *blocks[n].element.values()]))
+        ]
+        below = [n for n in lines if labels[n - 1] not in ("header", "link")]
+        credit = [n for n in lines if labels[n] == "line" and CREDIT.search(blocks[n].text)]
+        before = [n for n in below if n == min(self.taken, default=0) - 1]
+        credit = [n for n in credit if n in below or n == min(self.taken, default=0) - 1]
+        return next(iter([*named, *before, *credit]), None)
+
+    def _first_paragraph(self) -> int:
+        """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
+        labels = self.labels
+        for n, label in enumerate(labels):
+            if label == "text" and not (
+                labels[n + 1 : n + 2] and labels[n + 1] in META and not set(labels[:n]) & {*META}
+            ):
+                return n
+        return len(labels)
+
+    def _take(self, field: str, n: int, *flags: str) -> None:
+        known = field in self.places
+        if known and field != "source":
+            return  # once a field; only a second source line is no body either
+        self.taken.add(n)
+        if known:
+            return
+        self.places[field] = n
+        self.flags += flags
+        text = self.blocks[n].text
+        if field == "byline":
+            self.byline = None if BARE.fullmatch(text) else text
+        elif field == "source":
+            found = SOURCE.match(text)
+            self.source = found[1] if found else None if BARE.fullmatch(text) else text
+        else:
+            stamp = read_stamp(text)
+            self.updated = stamp.iso if stamp else None
+            if self.updated is None:
+                self.flags.append("updated:unreadable")
+            elif stamp and stamp.odd:
+                self.flags.append(f"updated:{stamp.odd}")
+
+    @property
+    def note(self) -> str | None:
+        """The texts of editor's notes, without their label, wherever they stand."""
+        found = (NOTE.sub("", block.text, count=1) for block in self.blocks if block.label == "note")
+        return " ".join(text for text in found if text) or None
