@@ -13,19 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from drift import support
 from litedrift.corpus import squash
 from litedrift.drift._draft import Draft
-from litedrift.drift._markup import (
-    Attribute,
-    Kind,
-    attributes,
-    flow,
-    gaps,
-    get,
-    lines_of,
-    located,
-    spell,
-    text_of,
-    tokens,
-)
+from litedrift.drift._flow import flow, gaps
+from litedrift.drift._markup import Attribute, Kind, attributes, get, lines_of, located, spell, text_of, tokens
 from litedrift.drift.catalogue._story import body_texts
 
 if TYPE_CHECKING:

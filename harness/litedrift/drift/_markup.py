@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -88,16 +89,17 @@ class Attribute:
     value: str | None
 
 
-def tokens(markup: str) -> list[Token]:
+@lru_cache(maxsize=4)  # all operators on markup begin with the same page, one after the other
+def tokens(markup: str) -> tuple[Token, ...]:
     """Cut a markup string into tokens; joining their texts gives the string again."""
     found: list[Token] = []
     place, region, depth = 0, "", 0
     while place < len(markup):
-        token = _next(markup, place, foreign=region in _FOREIGN)
+        token = _next(markup, place, region)
         if region and token.name == region and token.kind in (Kind.START, Kind.END):
             opens = token.kind is Kind.START and not token.text.endswith("/>")
             depth += 1 if opens else -1 if token.kind is Kind.END else 0
-        found.append(replace(token, region=region))
+        found.append(token)
         place = token.stop
         if region and depth == 0:
             region = ""
@@ -108,27 +110,27 @@ def tokens(markup: str) -> list[Token]:
             if stop > place:
                 found.append(Token(Kind.RAW, markup[place:stop], place, token.name, region))
                 place = stop
-    return found
+    return tuple(found)
 
 
-def _next(markup: str, place: int, *, foreign: bool) -> Token:
+def _next(markup: str, place: int, region: str) -> Token:
     if markup[place] != "<":
         stop = markup.find("<", place)
-        return Token(Kind.TEXT, markup[place : stop if stop >= 0 else len(markup)], place)
+        return Token(Kind.TEXT, markup[place : stop if stop >= 0 else len(markup)], place, "", region)
     name = _NAME.match(markup, place)
     if name:
         end = _tag_end(markup, name.end())
         kind = Kind.CUT if end is None else Kind.END if markup[place + 1] == "/" else Kind.START
-        return Token(kind, markup[place:end], place, name[1].lower())
+        return Token(kind, markup[place:end], place, name[1].lower(), region)
     if markup.startswith("<!--", place):
-        return Token(Kind.COMMENT, markup[place : _comment_end(markup, place + 4)], place)
-    if foreign and markup.startswith("<![CDATA[", place):
-        return Token(Kind.CDATA, markup[place : _after(markup, "]]>", place)], place)
+        return Token(Kind.COMMENT, markup[place : _comment_end(markup, place + 4)], place, "", region)
+    if region in _FOREIGN and markup.startswith("<![CDATA[", place):
+        return Token(Kind.CDATA, markup[place : _after(markup, "]]>", place)], place, "", region)
     if markup.startswith(("<!", "<?"), place) or (markup.startswith("</", place) and len(markup) > place + 2):
         kind = Kind.DOCTYPE if markup[place + 2 : place + 9].lower() == "doctype" else Kind.COMMENT
-        return Token(kind, markup[place : _after(markup, ">", place)], place)
+        return Token(kind, markup[place : _after(markup, ">", place)], place, "", region)
     stop = markup.find("<", place + 1)
-    return Token(Kind.TEXT, markup[place : stop if stop >= 0 else len(markup)], place)
+    return Token(Kind.TEXT, markup[place : stop if stop >= 0 else len(markup)], place, "", region)
 
 
 def _after(markup: str, mark: str, place: int) -> int:
@@ -192,52 +194,6 @@ def get(token: Token, name: str) -> str | None:
     return next((html.unescape(each.value or "") for each in attributes(token) if each.name.lower() == name), None)
 
 
-_SIDE: Final = frozenset({"aside", "nav", "figure", "form"})
-_HIDDEN: Final = re.compile(
-    r"\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|\bclip",
-    re.IGNORECASE,
-)
-
-
-def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:
-    """Return the places of the tokens of this kind (and one of these names) in plain flow content."""
-    return [
-        n
-        for n, token in enumerate(found)
-        if token.kind is kind and not token.region and (not names or token.name in names)
-    ]
-
-
-def gaps(found: Sequence[Token]) -> list[int]:
-    """Return the places of paragraphs, list items and subheadings that directly follow another one of the story."""
-    lines = ("p", "li", "h3", "h4")
-    aside = beside(found)
-    return [
-        n
-        for n in flow(found, Kind.START, *lines)
-        if n not in aside and (before := _before(found, n)) and before.kind is Kind.END and before.name in lines
-    ]
-
-
-def beside(found: Sequence[Token]) -> set[int]:
-    """Return the places of the tokens within side boxes and hidden elements: nothing is edited there."""
-    opened: list[tuple[str, bool]] = []
-    places = set()
-    for n, token in enumerate(found):
-        if token.kind is Kind.START and token.name not in VOID:
-            opened.append((token.name, token.name in _SIDE or _HIDDEN.search(token.text) is not None))
-        elif token.kind is Kind.END and any(name == token.name for name, _ in opened):
-            while opened.pop()[0] != token.name:
-                pass
-        if any(apart for _, apart in opened):
-            places.add(n)
-    return places
-
-
-def _before(found: Sequence[Token], place: int) -> Token | None:
-    return next((found[n] for n in range(place - 1, -1, -1) if not found[n].blank), None)
-
-
 def spell(found: Sequence[Token], changed: dict[int, str]) -> str:
     """Join tokens, with some of them spelled otherwise."""
     return "".join(changed.get(n, token.text) for n, token in enumerate(found))
@@ -294,12 +250,13 @@ def _letters(markup: str) -> Iterator[tuple[str, int, int]]:
         yield (squash(held[0]), *held[1:])
 
 
-def lines_of(markup: str) -> list[str]:
+@lru_cache(maxsize=4)
+def lines_of(markup: str) -> tuple[str, ...]:
     """Return the folded lines that a program on libxml2 reads from a page, those of hidden elements included."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     root = etree.fromstring(markup.encode("utf-8", "replace") or b"<p>", parser)
     if root is None:
-        return []
+        return ()
     parts: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
@@ -312,4 +269,4 @@ def lines_of(markup: str) -> list[str]:
             parts.append(node.text or "")
         elif event != "start":
             parts.append(node.tail or "")
-    return [line for line in map(fold, "".join(parts).split("\0")) if line]
+    return tuple(line for line in map(fold, "".join(parts).split("\0")) if line)

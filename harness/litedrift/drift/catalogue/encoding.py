@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from litedrift.corpus import charset_of, decode_page, fold
 from litedrift.drift._contract import PRESERVES, transforms
 from litedrift.drift._draft import Infeasible
+from litedrift.drift._flow import flow, gaps
 from litedrift.drift._kit import Element, elements, rendered
-from litedrift.drift._markup import Kind, Token, flow, gaps, get, spell, tokens
+from litedrift.drift._markup import Kind, Token, get, spell, tokens
 from litedrift.drift._operator import Layer, operator
 from litedrift.drift.catalogue._story import META, body_texts, byte_offset, set_body, story
 

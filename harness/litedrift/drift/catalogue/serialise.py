@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._contract import PRESERVES
 from litedrift.drift._draft import Infeasible
+from litedrift.drift._flow import beside, flow, gaps
 from litedrift.drift._kit import rendered
-from litedrift.drift._markup import (
-    VOID,
-    Attribute,
-    Kind,
-    Token,
-    attributes,
-    beside,
-    flow,
-    gaps,
-    lines_of,
-    spell,
-    tokens,
-)
+from litedrift.drift._markup import VOID, Attribute, Kind, Token, attributes, lines_of, spell, tokens
 from litedrift.drift._operator import Layer, operator
 
 if TYPE_CHECKING:

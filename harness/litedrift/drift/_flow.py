@@ -1,0 +1,56 @@
+"""Where in a page's tokens something may be edited: plain flow content, gaps between lines, nothing beside the story."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from litedrift.drift._markup import VOID, Kind, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SIDE: Final = frozenset({"aside", "nav", "figure", "form"})
+_HIDDEN: Final = re.compile(
+    r"\shidden\b|aria-hidden|display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|\bclip",
+    re.IGNORECASE,
+)
+
+
+def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:
+    """Return the places of the tokens of this kind (and one of these names) in plain flow content."""
+    return [
+        n
+        for n, token in enumerate(found)
+        if token.kind is kind and not token.region and (not names or token.name in names)
+    ]
+
+
+def gaps(found: Sequence[Token]) -> list[int]:
+    """Return the places of paragraphs, list items and subheadings that directly follow another one of the story."""
+    lines = ("p", "li", "h3", "h4")
+    aside = beside(found)
+    return [
+        n
+        for n in flow(found, Kind.START, *lines)
+        if n not in aside and (before := _before(found, n)) and before.kind is Kind.END and before.name in lines
+    ]
+
+
+def beside(found: Sequence[Token]) -> set[int]:
+    """Return the places of the tokens within side boxes and hidden elements: nothing is edited there."""
+    opened: list[tuple[str, bool]] = []
+    places = set()
+    for n, token in enumerate(found):
+        if token.kind is Kind.START and token.name not in VOID:
+            opened.append((token.name, token.name in _SIDE or _HIDDEN.search(token.text) is not None))
+        elif token.kind is Kind.END and any(name == token.name for name, _ in opened):
+            while opened.pop()[0] != token.name:
+                pass
+        if any(apart for _, apart in opened):
+            places.add(n)
+    return places
+
+
+def _before(found: Sequence[Token], place: int) -> Token | None:
+    return next((found[n] for n in range(place - 1, -1, -1) if not found[n].blank), None)
