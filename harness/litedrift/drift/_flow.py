@@ -1,4 +1,4 @@
-"""Where in a page's tokens something may be edited: plain flow content, gaps between lines, nothing beside the story."""
+"""Where in a page's tokens something may be edited: plain flow, gaps between lines, nothing beside the story."""
 
 from __future__ import annotations
 
