@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from litedrift.corpus import FIELDS
 from litedrift.errors import UsageError, did_you_mean
 
 _KNOWN = (
@@ -59,5 +60,15 @@ def load_settings(start: Path | None = None) -> Settings:
         for key in table:
             if key not in _KNOWN:
                 raise UsageError(f"{path}: [tool.litedrift] has no setting {key!r}{did_you_mean(key, _KNOWN)}")
-        return Settings(MappingProxyType(dict(table)), path)
+        return Settings(MappingProxyType(_with_fields(table)), path)
     return Settings()
+
+
+def _with_fields(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the table with the fields that its map names, where it names none: a map says what a scraper reads.
+
+    What it leaves out is unsupported; a mapped field that vanishes from the results is still asked for.
+    """
+    known = {name for names in FIELDS.values() for name in names}
+    mapped = [name for name in table.get("map", {}) if name in known]
+    return ({"fields": mapped} if mapped else {}) | table

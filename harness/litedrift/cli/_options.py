@@ -30,6 +30,7 @@ from litedrift.subjects import (
     Recipe,
     ResultsSubject,
     Subject,
+    notices,
     page_id,
 )
 
@@ -188,8 +189,10 @@ def open_results(
 
 
 def end_subject(subject: Subject) -> None:
-    """Close a subject at the end of a run, and say what would make the next one faster."""
+    """Close a subject at the end of a run; say how its results were fitted, and what would make the next run faster."""
     subject.close()
+    for notice in notices(subject):
+        typer.echo(f"note: {notice}", err=True)
     if isinstance(subject, OnceSubject) and subject.advice:
         typer.echo(subject.advice, err=True)
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from litedrift.events import plain
-from litedrift.judge import Counts, Verdict
+from litedrift.judge import Counts, PageVerdict, Verdict
 from litedrift.reports._diff import DIFF_COLOURS, markup_diff
 
 if TYPE_CHECKING:
@@ -92,6 +92,28 @@ def _fields(console: Console, tally: Tally) -> None:
         table.add_row(name, str(judged), *(str(words[word]) for word in Verdict), style="red" if bad else "")
     console.print(table)
     console.print()
+    idle = idle_fields(tally)
+    if idle:
+        read = [name for name, words in tally.fields.items() if name not in idle and words[Verdict.CORRECT]]
+        console.print(
+            f"often missing, and never anything else: {', '.join(idle)}. If yours does not read "
+            f"{'them' if len(idle) > 1 else 'it'}, say so with --fields {','.join(read) or 'NAMES'}, "
+            "or fields in [tool.litedrift]; the rest is then unsupported.\n",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def idle_fields(tally: Tally) -> list[str]:
+    """Return the fields that seem never to be read: missing on at least a quarter of the pages, and never wrong."""
+    values = (Verdict.WRONG, Verdict.INVENTED, Verdict.LEAKED)
+    return [
+        name
+        for name, words in tally.fields.items()
+        if words[Verdict.MISSING] * 4 >= words.total() - words[Verdict.UNSUPPORTED]
+        and words[Verdict.MISSING]
+        and not any(words[word] for word in values)
+    ]
 
 
 def print_failure(
@@ -113,8 +135,8 @@ def print_failure(
     console.print(Text(f"✗ {judged.mutant.id}", style="bold red"), soft_wrap=True)
     for line in judged.mutant.touched:
         console.print(Text(f"    edit      {line}"), soft_wrap=True)
-    if judgement.message:
-        console.print(Text(f"    {judgement.page}: {judgement.message}"), soft_wrap=True)
+    if judgement.message or judgement.page is not PageVerdict.JUDGED:
+        console.print(Text(f"    {judgement.page}{judgement.message and ': '}{judgement.message}"), soft_wrap=True)
     for each in judgement.fields:
         if each.bad:
             note = "" if each.loud else ", silently"

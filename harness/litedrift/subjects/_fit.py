@@ -20,11 +20,12 @@ class Fitting:
     """How a subject's own result becomes a record.
 
     `rename` maps a record field to the name under which the subject returns it; `kind` is assumed where
-    the result names none.
+    the result names none. `split` collects the fields whose one text was made a list.
     """
 
     rename: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     kind: str | None = None
+    split: set[str] = field(default_factory=set, compare=False)
 
 
 def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) -> tuple[dict[str, Any] | None, str]:
@@ -44,6 +45,7 @@ def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) 
     if kind not in ("article", "index"):
         return None, f"returned kind {kind!r}: expected 'article' or 'index'"
     claimed = [name for name in FIELDS[kind] if name in record and (fields is None or name in fields)]
+    fitting.split.update(name for name in claimed if name in LIST_FIELDS and isinstance(record[name], str))
     flags = record.get("flags")
     try:
         fitted = {
@@ -55,6 +57,15 @@ def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) 
     except (ValueError, RecursionError) as error:  # a set, bytes, an object, a list that holds itself
         fault = f"a value that JSON cannot carry: {error}"
     return (None, f"returned {fault}") if fault else (fitted, "")
+
+
+def notices(subject: object) -> list[str]:
+    """Return what was done to a subject's results that its author should know of."""
+    split = sorted(getattr(getattr(subject, "_fitting", None), "split", ()))
+    return [
+        f"{name} is one text: it was " + ("split at empty lines" if name == "body" else "taken as a list of one")
+        for name in split
+    ]
 
 
 def as_mapping(result: Any) -> dict[str, Any] | None:

@@ -51,7 +51,11 @@ def _pages(statm: int) -> int:
 def _descendants(pid: int) -> list[int]:
     """Return the ids of all processes below one; empty where the kernel does not list children."""
     found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:  # it went while it was looked at
+        return found
+    for path in tasks:
         try:
             children = [int(each) for each in path.read_text("ascii").split()]
         except OSError:
