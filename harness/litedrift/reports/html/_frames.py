@@ -34,7 +34,7 @@ _ATTRIBUTES: Final = frozenset(
 #: What a style sheet may ask for from elsewhere; a backslash could spell any of it.
 _ASKS: Final = re.compile(r"@import|url\s*\(|image-set|image\s*\(|expression|\\|<", re.IGNORECASE)
 _OUTLINES: Final = (
-    "html{background:#fff;color:#111;font-family:system-ui,sans-serif}"
+    "html{background:#fff;color:#111;font-family:system-ui,sans-serif;padding:8px}"
     "[data-drift]{outline:3px solid #0072b2!important;outline-offset:2px!important}"
     "[data-drift~='read']{outline:3px dashed #c04a00!important}"
     "[data-drift]::before{content:attr(data-drift-label);display:block;width:fit-content;padding:0 6px;"

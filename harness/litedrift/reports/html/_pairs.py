@@ -6,7 +6,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from litedrift.statistics import mcnemar
+from litedrift.reports.html._text import percent
+from litedrift.statistics import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two subjects on the pages that both were judged on: how many one alone read right, and the exact p value."""
+    """Two subjects on the pages that both were judged on, and how many of them one alone read right."""
 
     first: str
     second: str
@@ -25,10 +26,13 @@ class Pair:
     second_only: int
 
     @property
-    def p(self) -> str:
-        """McNemar's p value as people read it."""
-        value = mcnemar(self.first_only, self.second_only)
-        return "below 0.001" if value < 0.001 else f"{value:.3f}"
+    def lead(self) -> str:
+        """How often the first is the one that is right, where only one is: the share with its 95% interval."""
+        differ = self.first_only + self.second_only
+        if not differ:
+            return "no difference"
+        low, high = wilson(self.first_only, differ)
+        return f"{percent(self.first_only / differ)} ({percent(low)} to {percent(high)})"
 
 
 def pairs(runs: Sequence[Facts], names: Sequence[str]) -> tuple[Pair, ...]:
