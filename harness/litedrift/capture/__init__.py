@@ -10,7 +10,7 @@ from litedrift.capture._overlay import Overlay
 from litedrift.capture._propose import Proposal, Proposer
 from litedrift.capture._review import Disagreement, accept, disagreements, edit, plainly_same
 from litedrift.capture._save import Saved, save
-from litedrift.capture._served import Failed, Served, Unchanged
+from litedrift.capture._served import Failed, Served, Unchanged, on_the_web
 
 __all__ = [
     "CDX",
@@ -31,6 +31,7 @@ __all__ = [
     "derive",
     "disagreements",
     "edit",
+    "on_the_web",
     "plainly_same",
     "read_warc",
     "save",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from litedrift.capture._served import Failed, Served, allowed
+from litedrift.capture._served import Failed, Served, allowed, on_the_web
 from litedrift.errors import UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _pages(stream: IO[bytes], *, how: str, wanted: Callable[[str], bool], larges
     for record in fastwarc.ArchiveIterator(stream, record_types=kinds, auto_decode="all"):
         url = str(record.headers.get("WARC-Target-URI", "")).strip("<>")
         head = record.http_headers
-        if head is None or head.status_code != 200 or not wanted(url):
+        if head is None or head.status_code != 200 or not on_the_web(url) or not wanted(url):
             continue
         headers = [(str(name), str(value)) for name, value in head.items()]
         content_type = next((value for name, value in headers if name.lower() == "content-type"), None)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from litedrift._version import __version__
 from litedrift.capture._clock import Clock
-from litedrift.capture._served import Failed, Served, Unchanged, allowed
+from litedrift.capture._served import Failed, Served, Unchanged, allowed, on_the_web
 from litedrift.errors import UsageError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Fetcher:
             target = answer.header("location")
             if answer.status not in _MOVED or not target:
                 break
-            here = urljoin(here, target)
+            here = _joined(here, target)
             redirects.append(here)
             if len(redirects) > _REDIRECTS:
                 return Failed(url, f"more than {_REDIRECTS} redirects, the last to {here}")
@@ -135,9 +135,9 @@ class Fetcher:
 
     def _permitted(self, url: str) -> float:
         """Return the seconds to keep between requests to this host, once its robots.txt has let us in."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not on_the_web(url):
             raise _GaveUpError(f"{url} is no address that can be fetched")
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
             self._robots[origin] = self._protego.parse(self._rules(origin))
@@ -154,7 +154,7 @@ class Fetcher:
             target = answer.header("location")
             if answer.status not in _MOVED or not target:
                 break
-            here = urljoin(here, target)
+            here = _joined(here, target)
         if answer.status >= 500 or answer.status == 429:
             raise _GaveUpError(f"{origin}/robots.txt cannot be read: the server answered {answer.status}")
         return answer.body[:_ROBOTS].decode("utf-8", "replace") if answer.status == 200 else ""
@@ -208,3 +208,10 @@ class Fetcher:
             return max(0.0, (email.utils.parsedate_to_datetime(value) - self._clock.now()).total_seconds())
         except (TypeError, ValueError):
             return None
+
+
+def _joined(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        raise _GaveUpError(f"redirects to {target[:80]!r}, which is no address") from None

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.capture._overlay import toml_value
 from litedrift.corpus import FIELDS, Maybe, OneOf, first_fault, fold, lint, read_case
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from litedrift.corpus import Case
+
+
+_READ: Final = ", accepted by a person"
+_UNREAD: Final = ", not read by a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ def accept(directory: Path, *, today: str | None = None) -> list[str]:
         text = _with(text, "kind", case.gold.kind, table=None)
     faults = [each.message for each in lint([case]) if not each.message.startswith("case.toml says")]
     if not faults:
-        by = str(case.provenance.get("gold_by", "unknown")).removesuffix(", not read by a person")
-        text = _with(text, "gold_by", f"{by}, accepted by a person", table="provenance")
+        by = str(case.provenance.get("gold_by", "unknown")).removesuffix(_UNREAD).removesuffix(_READ)
+        text = _with(text, "gold_by", by + _READ, table="provenance")
         text = _with(text, "reviewed", today or f"{datetime.now(UTC):%Y-%m-%d}", table="provenance")
         _replace(toml, text)
     return faults

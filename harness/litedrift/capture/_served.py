@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ class Served:
     """One page: the address it came from in the end, its exact bytes (content coding undone), how it was served.
 
     `requested` is the address that was asked for, `redirects` the addresses to which the server sent on.
-    `saved` is when it was fetched, with its zone; None where nobody knows. `how` is one of ``url``, ``file``,
+    `saved` is when it was fetched, with its zone. `how` is one of ``url``, ``file``,
     ``warc`` and ``common-crawl``. `headers` are those of the allow-list, in lower case.
     """
 
@@ -63,6 +64,15 @@ class Failed:
 
     url: str
     reason: str
+
+
+def on_the_web(url: str) -> bool:
+    """Return whether a text is an address of the web, with a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def allowed(headers: Iterable[tuple[str, str]]) -> MappingProxyType[str, str]:

@@ -28,6 +28,7 @@ from litedrift.capture import (
     Served,
     Unchanged,
     disagreements,
+    on_the_web,
     read_warc,
     save,
 )
@@ -203,7 +204,7 @@ def _case(path: Path, *, scrub: bool) -> _Found:
 
 
 def _file(path: Path, *, url: str | None, content_type: str | None, saved: str | None) -> Served:
-    if not url or not url.lower().startswith(("http://", "https://")):
+    if not url or not on_the_web(url):
         raise UsageError(f"{path}: where was this page served? Say --url https://…")
     try:
         html = path.read_bytes()
@@ -226,7 +227,7 @@ def _addresses(listed: Path | None) -> list[str]:
         raise UsageError(f"{listed}: not UTF-8, so no list of addresses") from None
     found = [line for line in lines if line and not line.startswith("#")]
     for line in found:
-        if not line.lower().startswith(("http://", "https://")):
+        if not on_the_web(line):
             raise UsageError(f"{listed}: {line[:60]!r} is no address")
     return found
 
