@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -423,6 +424,36 @@ def test_the_command_writes_the_report_and_says_where(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "r.html" in result.output
     assert (tmp_path / "r.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_run_writes_its_report_itself_with_failures_shrunk(tmp_path: Path) -> None:
+    chosen = [support.cases()[0].id, support.cases()[1].id]
+    arguments = ["check", "--call", "reports.html_support:flawed", "--operator", "class-strip", "--jobs", "1"]
+    arguments += [part for case in chosen for part in ("--case", case)]
+    result = CliRunner().invoke(app, [*arguments, "--report", str(tmp_path / "r.html"), "--show", "5"])
+    text = (tmp_path / "r.html").read_text("utf-8")
+
+    assert result.exception is None, result.output
+    assert text_of(html.fromstring(text).xpath("//h1")[0]).startswith("reports.html_support:flawed failed on ")
+    assert "shrunk to the smallest that still fails" in text
+
+
+def test_survive_draws_its_curve(tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert", reason="needs the extra `plots`")
+    arguments = ["survive", "--demo", "--chains", "2", "--seeds", "1", "--corpus", str(_two_pages(tmp_path))]
+    CliRunner().invoke(app, [*arguments, "--plot", str(tmp_path / "c.svg")])
+
+    root = etree.fromstring((tmp_path / "c.svg").read_bytes())
+    assert "read wholly right" in "".join(root.itertext())
+
+
+def _two_pages(folder: Path) -> Path:
+    """Return a corpus of two pages, that of this project otherwise."""
+    whole, small = support.corpus().root, folder / "corpus"
+    shutil.copytree(whole, small, ignore=shutil.ignore_patterns("cases"))
+    for case in support.cases()[:2]:
+        shutil.copytree(case.path, small / "cases" / "article" / case.id)
+    return small
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from litedrift.cli._outputs import (
     GitHubOption,
     JUnitOption,
     Outputs,
+    ReportOption,
     open_baseline,
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
@@ -101,6 +102,7 @@ def check(
     events: EventsOption = None,
     junit: JUnitOption = None,
     badge: BadgeOption = None,
+    report: ReportOption = None,
     github: GitHubOption = None,
     baseline: BaselineOption = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
@@ -118,6 +120,7 @@ def check(
         events=events,
         junit=junit,
         badge=badge,
+        report=report,
         github=github,
         include_private=include_private,
     )
@@ -153,6 +156,7 @@ def check(
     )
     tally = Tally(declared=len(pages))
     failures: list[Judged] = []
+    whole: list[str] = []
     outside = {"ran": 0, "failed": 0}
     console = Console(highlight=False)
     try:
@@ -160,6 +164,7 @@ def check(
         if others:
             outside = _outside(judging, default_plan(others, seed=seed, clean_only=clean_only, names=names))
         shrunk = 0 if quiet else min(show, _SHRINK)
+        whole = [each.mutant.id for each in failures[:shrunk]]
         failures[:shrunk] = [minimal_failure(run, each.mutant.case, each.mutant.steps) for each in failures[:shrunk]]
     except KeyboardInterrupt:
         console.print("interrupted; judged so far:")
@@ -169,6 +174,7 @@ def check(
         end_subject(subject)
     if tally.total.ran + tally.total.errored == 0:
         raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
+    outputs.write_report(mutator, dict(zip(whole, (each.mutant.id for each in failures), strict=False)))
     if json_file:
         with replacing(json_file) as stream:
             json.dump(

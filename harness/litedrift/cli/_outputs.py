@@ -14,14 +14,15 @@ from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseli
 from litedrift.errors import UsageError
 from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
 from litedrift.reports import Badge, GitHub, JUnit
+from litedrift.reports.html import Facts, Options, write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from litedrift._settings import Settings
     from litedrift.corpus import Corpus
-    from litedrift.drift import Plan
+    from litedrift.drift import Mutator, Plan
     from litedrift.judge import Judged, Run, Tally
 
 EventsOption = Annotated[
@@ -32,6 +33,10 @@ JUnitOption = Annotated[
 ]
 BadgeOption = Annotated[
     Path | None, typer.Option("--badge", metavar="FILE", help="Write the JSON of a badge.", show_default=False)
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Write the HTML report.", show_default=False),
 ]
 GitHubOption = Annotated[
     bool | None,
@@ -84,6 +89,7 @@ class Outputs:
         junit: Path | None = None,
         badge: Path | None = None,
         github: bool | None = None,
+        report: Path | None = None,
         include_private: bool = False,
     ) -> None:
         self.known = known
@@ -91,8 +97,12 @@ class Outputs:
         self._include_private = include_private
         self._stack = ExitStack()
         self._readers: list[Callable[[dict[str, Any]], None]] = []
-        for path in (events, junit, badge):
+        for path in (events, junit, badge, report):
             _check_writable(path)
+        self._report = report
+        self._facts = Facts()
+        if report:
+            self._readers.append(self._facts.read)
         if junit:
             self._readers.append(JUnit(junit).read)
         if badge:
@@ -129,6 +139,12 @@ class Outputs:
     def finish(self, tally: Tally) -> None:
         """Send the footer, at which the reports are written."""
         self._send(finished_event(tally, baseline=self.known.summary() if self.known else None))
+
+    def write_report(self, mutator: Mutator, minimal: Mapping[str, str]) -> None:
+        """Write the HTML report, if one was asked for; `minimal` maps the id of a failure to that of the smallest."""
+        if self._report:
+            options = Options(include_private=self._include_private, minimal=minimal)
+            write_report(self._report, [self._facts], mutator, options)
 
     def findings(self, tally: Tally) -> int:
         """Return how many things are news: the exit code is 1 unless none is."""

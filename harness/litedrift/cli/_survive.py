@@ -38,6 +38,7 @@ from litedrift.errors import UsageError
 from litedrift.events import replacing
 from litedrift.judge import Oracle, Run, Survival, paired
 from litedrift.judge import survive as measure
+from litedrift.reports.html import check_drawable, curve_of_survival, draw_file
 from litedrift.statistics import wilson
 
 
@@ -53,6 +54,9 @@ def survive(
     oracle: Annotated[Oracle, typer.Option(help="gold: accuracy too; self: robustness alone.")] = Oracle.GOLD,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures.", show_default=False)
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the curve: .svg or .png.", show_default=False)
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
@@ -72,6 +76,8 @@ def survive(
     """
     if compare is not None:
         return _compare(*compare)
+    if plot:
+        check_drawable(plot)
     pages = open_corpus(corpus, overlay)
     subject = open_subject(
         load_settings(),
@@ -108,6 +114,8 @@ def survive(
         }
         with replacing(json_file) as stream:
             json.dump(head | result.to_dict(weights), stream, indent=2)
+    if plot:
+        draw_file([curve_of_survival(result.to_dict(weights), subject.name, "survive")], plot)
     _print(Console(highlight=False), result, weights)
     honest = not (result.tally.total.invented or result.tally.wrong_carrier or result.tally.silent_wrong)
     return 0 if honest and result.share(LONGEST) == 1 and not result.tally.total.failed else 1

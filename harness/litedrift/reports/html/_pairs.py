@@ -48,7 +48,10 @@ def pairs(runs: Sequence[Facts], names: Sequence[str]) -> tuple[Pair, ...]:
 def disputed(runs: Sequence[Facts]) -> frozenset[str]:
     """Return the ids of pages that some runs read right and some did not."""
     everywhere = set.intersection(*(set(facts.pages) for facts in runs))
-    return frozenset(key for key in everywhere if len({facts.pages[key][1] for facts in runs}) > 1)
+    outcomes = {key: {facts.pages[key] for facts in runs} for key in everywhere}
+    return frozenset(
+        key for key, each in outcomes.items() if len(each) > 1 and len({digest for digest, _ in each}) == 1
+    )
 
 
 def why_not_the_same(runs: Sequence[Facts]) -> str:

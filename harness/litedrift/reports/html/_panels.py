@@ -93,6 +93,7 @@ class Panels:
         frames, diff = self._drawn(mutant, found) if mutant is not None else ((), [])
         fields = [each for each in found if each.field is not None]
         smallest = self._minimal.get(event["id"], event["id"])
+        touched = event["touched"] if mutant is None else mutant.touched  # of the smallest, where there is one
         operators = ", ".join(map(str, event["operators"])) or "clean page"
         return Panel(
             subject=clip(facts.subject, _NAME),
@@ -102,7 +103,7 @@ class Panels:
             summary=clip(", ".join(map(account, found)), _NAME),
             standing=", ".join(sorted({each.standing for each in found} - {"new"})),
             message="" if hide else clip(event["message"], _MESSAGE),
-            touched=tuple(clip(line, _MESSAGE) for line in event["touched"][:_FIELDS]),
+            touched=tuple(clip(line, _MESSAGE) for line in touched[:_FIELDS]),
             words=tuple(self._words(event, each, hide=hide) for each in fields[:_FIELDS]),
             frames=frames,
             diff=tuple(diff[:_DIFF]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Final
 
@@ -35,6 +36,6 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def percent(share: float) -> str:
     """Return a share as people read it; 100% and 0% are said only where they are exact."""
-    if share in (0.0, 1.0):
+    if math.isclose(share, round(share), abs_tol=1e-9):  # an interval's end may miss it by a rounding
         return f"{share:.0%}"
     return f"{min(max(share, 0.001), 0.999):.1%}"

@@ -72,7 +72,7 @@ def render_report(runs: Sequence[Facts], mutator: Mutator, options: Options) -> 
     curves = [_curve(facts, name, options) for facts, name in zip(runs, names, strict=True)]
     svg = draw_svg(curves)
     first = disputed(runs) if len(runs) > 1 else frozenset[str]()
-    panels, rest, left = _failures(runs, mutator, options, first)
+    panels, rest, left = _failures(runs, mutator, options, first | options.minimal.keys())
     style, script = ((_HERE / name).read_text("utf-8") for name in ("report.css", "report.js"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
