@@ -17,15 +17,18 @@ from litedrift.corpus import NORMALISER_VERSION, Corpus
 from litedrift.drift import Mutator, Plan, default_plan, find_operator
 from litedrift.errors import UsageError
 from litedrift.events import plain, replacing
-from litedrift.subjects import Bye, Exported, Greeting, exported
+from litedrift.subjects import WARC_SUFFIXES, Bye, Exported, Greeting, WarcExport, exported
 
 
 class Format(StrEnum):
     """How an export is laid out."""
 
     JSONL = "jsonl"  # the requests of the protocol, one a line: feed it to a program that reads NDJSON
+    WARC = "warc"  # a response for each page, as archives have them
     FILES = "files"  # pages/, gold/ and manifest.json: for those who want no Python where they test
 
+
+_SUFFIXES = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL} | dict.fromkeys(WARC_SUFFIXES, Format.WARC)
 
 CleanOption = Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")]
 CaseOption = Annotated[
@@ -38,9 +41,9 @@ SeedOption = Annotated[int, typer.Option(help="Another seed draws other levels a
 
 
 def export(
-    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A file (jsonl) or a new directory (files).")],
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A file (jsonl, warc) or a new directory (files).")],
     layout: Annotated[
-        Format | None, typer.Option("--format", help="Default: jsonl for NAME.jsonl, else files.", show_default=False)
+        Format | None, typer.Option("--format", help="Default: by the name, else files.", show_default=False)
     ] = None,
     clean_only: CleanOption = False,
     case: CaseOption = None,
@@ -59,7 +62,7 @@ def export(
         pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=include_private
     )
     if layout is None:
-        layout = Format.JSONL if target.suffix in (".jsonl", ".ndjson") else Format.FILES
+        layout = next((each for suffix, each in _SUFFIXES.items() if target.name.endswith(suffix)), Format.FILES)
     _check_target(target, layout)
     head = {
         "litedrift": __version__,
@@ -70,12 +73,15 @@ def export(
     }
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
-        stream = stack.enter_context(replacing(target, binary=True)) if layout is Format.JSONL else None
-        if stream:
+        stream = None if layout is Format.FILES else stack.enter_context(replacing(target, binary=True))
+        archive = WarcExport(stream, target) if stream and layout is Format.WARC else None
+        if stream and not archive:
             stream.write(Greeting(__version__).to_line())
         advance = stack.enter_context(progress_bar("exporting", len(plan)))
         for page in exported(Mutator(pages), plan):
-            if stream:
+            if archive:
+                rows.append(page.to_dict() | {"warc_record_id": archive.write(page)})
+            elif stream:
                 stream.write(page.request.to_line())
                 rows.append(page.to_dict())
             else:
@@ -83,9 +89,9 @@ def export(
             advance()
         if not rows:
             raise UsageError("zero pages exported: every selected page was a no-op or infeasible")
-        if stream:
+        if stream and not archive:
             stream.write(Bye().to_line())
-    manifest = target.with_suffix(".manifest.json") if layout is Format.JSONL else target / "manifest.json"
+    manifest = target / "manifest.json" if layout is Format.FILES else _beside(target)
     with replacing(manifest) as out:
         json.dump(head | {"pages": rows}, out, ensure_ascii=False, indent=1)
     typer.echo(f"{len(rows)} pages in {target}, listed in {manifest}")
@@ -117,10 +123,16 @@ def chosen_plan(
     return plan
 
 
+def _beside(target: Path) -> Path:
+    """Return where the manifest of a single file lies."""
+    name = next((target.name.removesuffix(each) for each in _SUFFIXES if target.name.endswith(each)), target.stem)
+    return target.with_name(f"{name}.manifest.json")
+
+
 def _check_target(target: Path, layout: Format) -> None:
     if not target.absolute().parent.is_dir():
         raise UsageError(f"{target}: no such directory as {target.absolute().parent}")
-    if layout is Format.JSONL and target.is_dir():
+    if layout is not Format.FILES and target.is_dir():
         raise UsageError(f"{target}: is a directory; name a file, or choose --format files")
     if layout is Format.FILES and target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{target}: exists and is no empty directory; name a new one")

@@ -15,10 +15,13 @@ from litedrift.subjects._peers import PEERS, Adapter, open_peer
 from litedrift.subjects._protocol import Bye, Greeting
 from litedrift.subjects._recipe import Door, Recipe
 from litedrift.subjects._results import ResultsSubject, page_id
+from litedrift.subjects._warc import SUFFIXES as WARC_SUFFIXES
+from litedrift.subjects._warc import WarcExport
 
 __all__ = [
     "MEGABYTE",
     "PEERS",
+    "WARC_SUFFIXES",
     "WATCHABLE",
     "Adapter",
     "Bye",
@@ -35,6 +38,7 @@ __all__ = [
     "Recipe",
     "ResultsSubject",
     "Subject",
+    "WarcExport",
     "WorkerSubject",
     "exported",
     "fit",
