@@ -177,5 +177,5 @@ def test_a_text_that_stands_twice_or_not_at_all_is_not_located() -> None:
 def test_lines_are_what_libxml2_reads_in_blocks() -> None:
     page = "<head><title>no</title></head><p>one <b>line</b><p>two<!-- no --><div>three<script>no</script></div>four"
 
-    assert lines_of(page) == ["one line", "two", "three", "four"]
-    assert lines_of("") == []
+    assert lines_of(page) == ("one line", "two", "three", "four")
+    assert lines_of("") == ()

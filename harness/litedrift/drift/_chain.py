@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._dice import Dice
 from litedrift.drift._draft import Blueprint, Draft, Infeasible, blueprint
@@ -144,6 +144,8 @@ class Mutator:
                     draft, kept, soup=any(find_operator(each.operator).layer >= Layer.SERIALISE for each in early)
                 )
             accounts += _carry_out(draft, chain[len(early) :])
+            if not accounts:
+                return _unjudged(name, case, chain, Status.NO_OP, _IDLE)
             data = draft.data
             left = residue(draft)
         except Infeasible as verdict:
@@ -151,8 +153,8 @@ class Mutator:
             return _unjudged(name, case, chain, Status.INFEASIBLE, str(verdict), blame)
         if left is not None:
             return _unjudged(name, case, chain, Status.INFEASIBLE, left)
-        if not accounts or data in (plan.clean, case.html):
-            return _unjudged(name, case, chain, Status.NO_OP, "no operator of the chain applies here")
+        if data in (plan.clean, case.html):
+            return _unjudged(name, case, chain, Status.NO_OP, _IDLE)
         return Mutant(
             name,
             case,
@@ -179,6 +181,9 @@ class Mutator:
         if reason is not None:
             raise Infeasible(f"with these edits alone {reason}")
         draft.markup = part
+
+
+_IDLE: Final = "no operator of the chain applies here"
 
 
 class _Blamed(Infeasible):

@@ -37,9 +37,14 @@ class Blueprint:
     charset: str
 
     @cached_property
+    def markup(self) -> str:
+        """The page re-serialised without any edit, as text: what an operator on markup starts from."""
+        return serialised(self.tree)
+
+    @cached_property
     def clean(self) -> bytes:
-        """The page re-serialised without any edit: what a mutant must differ from."""
-        return Draft(self).data
+        """The same as bytes: what a mutant must differ from."""
+        return encoded(self.markup, self.charset)
 
 
 def blueprint(case: Case, site: Site) -> Blueprint:
@@ -117,8 +122,21 @@ def _end_link(nodes: Sequence[Element], gold: Gold, url: str, labels: Sequence[s
     return tuple(hits[-1:])
 
 
+def serialised(tree: Any) -> str:
+    """Return a tree as markup."""
+    return str(etree.tostring(tree, method="html", encoding="unicode"))
+
+
+def encoded(markup: str, charset: str) -> bytes:
+    """Return markup as bytes; what the charset cannot spell becomes a reference."""
+    data = markup.encode(charset, "xmlcharrefreplace")
+    return "\ufeff".encode(charset) + data if charset.startswith("utf-16") else data
+
+
 class Draft:
     """One page under mutation: first a tree, then markup (text), then bytes.
+
+    The tree is copied when it is first asked for: an operator on markup or bytes needs none.
 
     `gold` is the expectation so far; operators that transform it say so in their contract. Reading
     `markup` freezes the tree, reading `data` freezes the markup: layers run in that order.
@@ -133,9 +151,10 @@ class Draft:
         self.charset = plan.charset
         self.epoch = plan.case.epoch
         self._replaced = False
+        self._plan = plan
         self._positions = plan.positions
-        self._tree = copy.deepcopy(plan.tree)
-        self._nodes: list[Element] = list(elements(self._tree.getroot()))
+        self._tree: Any = None
+        self._nodes: list[Element] = []
         self._markup: str | None = None
         self._data: bytes | None = None
 
@@ -144,11 +163,19 @@ class Draft:
         """The tree's root element, as long as the page is a tree."""
         if self._markup is not None:
             raise AssertionError("the page is no longer a tree: a tree operator ran after a markup operator")
-        return self._tree.getroot()
+        return self._copied().getroot()
 
     @root.setter
     def root(self, new: Element) -> None:
+        self._copied()
         self._tree = new.getroottree()
+
+    def _copied(self) -> Any:
+        """Return this draft's own tree; its elements are numbered before any is moved."""
+        if self._tree is None:
+            self._tree = copy.deepcopy(self._plan.tree)
+            self._nodes = list(elements(self._tree.getroot()))
+        return self._tree
 
     @property
     def body(self) -> Element:
@@ -186,6 +213,7 @@ class Draft:
 
     def landmark(self, name: str) -> list[Element]:
         """Return the elements that were this landmark on the clean page and still are in the tree."""
+        self._copied()
         found = [self._nodes[n] for n in self._positions.get(name, ()) if n >= 0]
         return [node for node in found if self._attached(node)]
 
@@ -202,6 +230,7 @@ class Draft:
     @property
     def paragraph_of_gold(self) -> list[Element | None]:
         """For each gold body item the element that renders it, or None when it shares one."""
+        self._copied()
         return [
             self._nodes[n] if n >= 0 and self._attached(self._nodes[n]) else None
             for n in self._positions.get("paragraph", ())
@@ -215,7 +244,7 @@ class Draft:
     def markup(self) -> str:
         """The page as text."""
         if self._markup is None:
-            self._markup = etree.tostring(self._tree, method="html", encoding="unicode")
+            self._markup = self._plan.markup if self._tree is None else serialised(self._tree)
         return self._markup
 
     @markup.setter
@@ -227,9 +256,7 @@ class Draft:
     def data(self) -> bytes:
         """The page as bytes, in its declared charset; what that cannot spell becomes a reference."""
         if self._data is None:
-            self._data = self.markup.encode(self.charset, "xmlcharrefreplace")
-            if self.charset.startswith("utf-16"):
-                self._data = "\ufeff".encode(self.charset) + self._data
+            self._data = encoded(self.markup, self.charset)
         return self._data
 
     @data.setter

@@ -185,8 +185,9 @@ def set_classes(element: Element, tokens: list[str]) -> None:
 
 
 def elements(root: Element) -> Iterator[Element]:
-    """Yield the elements of a tree in document order, without comments and instructions."""
-    yield from root.iter(etree.Element)
+    """Return the elements of a tree in document order, without comments and instructions."""
+    found: Iterator[Element] = root.iter(etree.Element)
+    return found
 
 
 def is_block(element: Element) -> bool:

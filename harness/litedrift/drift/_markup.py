@@ -212,12 +212,7 @@ def text_of(markup: str) -> str:
 
 def located(markup: str, texts: Sequence[str]) -> list[tuple[int, int] | None]:
     """Return for each text, in order, the offsets at which it is spelled; None where it is not, or not only once."""
-    letters: list[str] = []
-    places: list[tuple[int, int]] = []
-    for letter, start, stop in _letters(markup):
-        letters.append(letter)
-        places += [(start, stop)] * len(letter)
-    whole = "".join(letters)
+    whole, places = _spelled(markup)
     found: list[tuple[int, int] | None] = []
     at = 0
     for text in texts:
@@ -229,6 +224,17 @@ def located(markup: str, texts: Sequence[str]) -> list[tuple[int, int] | None]:
         at = hit + len(wanted)
         found.append((places[hit][0], places[at - 1][1]))
     return found
+
+
+@lru_cache(maxsize=4)
+def _spelled(markup: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return what the text of a page spells, without white space, and where each letter of it is spelled."""
+    letters: list[str] = []
+    places: list[tuple[int, int]] = []
+    for letter, start, stop in _letters(markup):
+        letters.append(letter)
+        places += [(start, stop)] * len(letter)
+    return "".join(letters), tuple(places)
 
 
 def _letters(markup: str) -> Iterator[tuple[str, int, int]]:

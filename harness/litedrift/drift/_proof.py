@@ -11,7 +11,7 @@ import binascii
 import html
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus, urlsplit
 
@@ -33,6 +33,7 @@ _TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"<a\b.*?</a\s*>", re.DOTALL | re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_ASCII_LETTER: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 #: Zones in which a page may print a time: its own, the site's summer and winter time, and every whole hour.
 _HOURS: Final = tuple(timedelta(hours=n) for n in range(-12, 15))
 
@@ -93,15 +94,19 @@ class Spelled:
         if str(int(moment.timestamp())) in self._letters:
             return True
         own = moment.utcoffset() or timedelta()
-        return any(self._near(moment.astimezone(timezone(offset))) for offset in {own, *_HOURS})
+        days: dict[date, list[datetime]] = {}
+        for offset in {own, *_HOURS}:
+            local = moment.astimezone(timezone(offset))
+            days.setdefault(local.date(), []).append(local)
+        return any(self._near(times) for times in days.values())
 
-    def _near(self, local: datetime) -> bool:
-        """Whether the day and the clock of this local time stand close together."""
-        clocks = [letters(clock) for clock in _clocks(local)]
-        for day in _days(local):
-            word = letters(day)
+    def _near(self, times: list[datetime]) -> bool:
+        """Whether a day and the clock of one of these local times of that day stand close together."""
+        clocks: list[str] = []
+        for word in map(letters, _days(times[0])):
             at = self._letters.find(word)
             while at >= 0:
+                clocks = clocks or [letters(clock) for local in times for clock in _clocks(local)]
                 around = self._letters[max(0, at - _NEAR) : at] + " " + self._letters[at + len(word) :][:_NEAR]
                 if any(clock in around for clock in clocks):
                     return True
@@ -121,6 +126,8 @@ class Spelled:
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text without case, accents apart from their letters."""
+    if text.isascii():
+        return text.lower().translate(_NO_ASCII_LETTER)
     return _NO_LETTER.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
@@ -136,7 +143,7 @@ def _readings(raw: str) -> tuple[str, ...]:
     bare = _TAG.sub("", _COMMENT.sub("", plain))
     commented = _TAG.sub("", plain.replace("<!--", "").replace("-->", ""))
     percent = unquote_plus(unquote_plus(plain))
-    return (plain, bare, commented, percent, *_from_base64(plain))
+    return tuple(dict.fromkeys((plain, bare, commented, percent, *_from_base64(plain))))
 
 
 def _unescaped(raw: str) -> str:

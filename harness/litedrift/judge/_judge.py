@@ -58,16 +58,19 @@ def judge(
 
 def _fields(gold: Gold, record: dict[str, Any], page: Page, claimed: frozenset[str] | None) -> Iterator[FieldVerdict]:
     flags = tuple(str(flag) for flag in record.get("flags") or ())
+    absent = tuple(map(fold, gold.absent))
     for name in FIELDS[gold.kind]:
         if name not in gold.fields:
             continue
         if claimed is not None and name not in claimed:
             yield FieldVerdict(name, Verdict.UNSUPPORTED)
             continue
-        yield _field(name, gold, record.get(name), page, flags)
+        yield _field(name, gold, record.get(name), page, flags, absent)
 
 
-def _field(name: str, gold: Gold, actual: Any, page: Page, flags: tuple[str, ...]) -> FieldVerdict:
+def _field(
+    name: str, gold: Gold, actual: Any, page: Page, flags: tuple[str, ...], absent: tuple[str, ...]
+) -> FieldVerdict:
     expected = gold.fields[name]
     empty = actual is None or actual == []
     if matches(name, expected, actual) or (empty and name in gold.nullable):
@@ -80,7 +83,7 @@ def _field(name: str, gold: Gold, actual: Any, page: Page, flags: tuple[str, ...
         verdict = Verdict.INVENTED
     else:
         verdict = Verdict.WRONG
-    if verdict is not Verdict.MISSING and gold.absent and _leaks(gold.absent, actual):
+    if absent and not empty and _leaks(absent, actual):
         verdict = Verdict.LEAKED
     if verdict is Verdict.CORRECT:
         return FieldVerdict(name, verdict)
@@ -96,6 +99,8 @@ def _field(name: str, gold: Gold, actual: Any, page: Page, flags: tuple[str, ...
 
 
 def _leaks(absent: tuple[str, ...], actual: Any) -> bool:
+    """Whether one of these folded strings stands in a value."""
+
     def texts(value: Any) -> Iterator[str]:
         if isinstance(value, str):
             yield value
@@ -107,4 +112,4 @@ def _leaks(absent: tuple[str, ...], actual: Any) -> bool:
                 yield from texts(each)
 
     everything = fold("\n".join(texts(actual)))
-    return any(fold(each) in everything for each in absent)
+    return any(each in everything for each in absent)
