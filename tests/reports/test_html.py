@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,17 @@ def test_the_curve_of_survive_is_drawn_as_it_was_measured() -> None:
     assert (curve.grown, curve.half_life) == (True, 2)
     with pytest.raises(UsageError, match=r"s\.json: not a result"):
         curve_of_survival({"survival": {}}, "x", "s.json")
+
+
+def test_the_report_shows_the_measured_curve_of_its_subject_alone() -> None:
+    bands = {"1": [0.8, 1.0], "2": [0.2, 0.6]}
+    result = {"survival": {"1": 0.875, "2": 0.5}, "bands": bands, "chains": 7, "half_life": 2}
+    own = page(support.flawed_run(), options=Options(survival={"mine:extract": result})).get_element_by_id("curve")
+    other = page(support.flawed_run(), options=Options(survival={"other:extract": result})).get_element_by_id("curve")
+
+    assert "87.5%" in text_of(own)
+    assert "Half-life: 2 operators" in text_of(own)
+    assert "with Wilson intervals" in text_of(other)
 
 
 def test_history_is_green_until_the_change_that_breaks_it() -> None:
@@ -436,6 +448,18 @@ def test_a_run_writes_its_report_itself_with_failures_shrunk(tmp_path: Path) -> 
     assert result.exception is None, result.output
     assert text_of(html.fromstring(text).xpath("//h1")[0]).startswith("reports.html_support:flawed failed on ")
     assert "shrunk to the smallest that still fails" in text
+
+
+def test_without_what_draws_the_curve_is_a_table_and_a_plot_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    curve = page(support.flawed_run()).get_element_by_id("curve")
+
+    assert curve.xpath(".//svg|.//*[@class='plot']") == []
+    assert curve.xpath(".//details[@open]//tbody/tr")
+    with pytest.raises(UsageError, match=r"pip install 'litedrift\[plots\]'"):
+        draw_file([], tmp_path / "curve.svg")
 
 
 def test_survive_draws_its_curve(tmp_path: Path) -> None:
