@@ -26,7 +26,7 @@ from litedrift.reports import _watch as report
 from litedrift.watch import History, Look, State, Watcher, alarms, pages, thresholds
 from litedrift.watch import accept as accept_alarms
 from litedrift.watch._evaluate import evaluate as evaluate_watch
-from litedrift.watch._evaluate import operators_expected
+from litedrift.watch._figures import operators_expected
 from litedrift.watch._notify import send
 from litedrift.watch._replay import replay
 from litedrift.watch._shipped import read_shipped, write_shipped
@@ -49,7 +49,7 @@ class _PagesByDefault(typer.core.TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
-            args = ["pages", *args]
+            args = ["look", *args]
         return super().parse_args(ctx, args)
 
 
@@ -61,8 +61,8 @@ app = typer.Typer(
 )
 
 
-@app.command("pages")
-def pages_command(
+@app.command("look")
+def look(
     names: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Addresses, files, or directories of *.html.")],
     history: HistoryOption = _HISTORY,
     call: CallOption = None,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litedrift.watch import Alarm, Capture, Look
-    from litedrift.watch._evaluate import Count, Evaluation
+    from litedrift.watch._figures import Count, Evaluation
     from litedrift.watch._replay import Stage
     from litedrift.watch._triage import Triage
 
@@ -169,6 +169,8 @@ def print_evaluation(console: Console, stages: Sequence[Stage], found: Evaluatio
         "drifts": "site alarms",
         "named": "landmark right",
         "verdict": "verdict right",
+        "alarm_named": "alarms: landmark right",
+        "alarm_verdict": "alarms: verdict right",
     }
     for group in ("benign", "moved", "lost", "replaced", "refused"):
         for what, words in names.items():

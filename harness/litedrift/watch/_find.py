@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 Node = Any  # lxml's element class is generated in C
 
 TABLE, NAME, SHAPE, PLACE = "table", "name", "shape", "place"
+AS_TITLE, NOT_AS_TITLE, NO_DAY = "as the title", "not as the title", "no day"
 #: What only an article has; the first line of evidence that a page is one.
 _STORY: Final = ("byline", "updated", "source", "end_link")
 #: What other sites have not.
 _OWN: Final = ("source", "end_link", "header", "footer")
 #: Fewer links are no list of stories.
 _CARDS: Final = 10
-#: A link with fewer letters is no title.
-_TITLE: Final = 15
 _NEAR: Final = 3
 _TEXT: Final = 200
 
@@ -63,32 +62,32 @@ def find_article(scan: Scan, marks: Marks) -> Found:
     found = Found(epoch)
     for name, nodes in hits.items():
         found.take(name, nodes, TABLE)
-    _by_name(scan, marks, found, "article")
+    take_by_name(scan, marks, found, "article")
     body = found.nodes.get("body")
     if body is None:
         body = _body_by_shape(scan, found)
-    first = next((node for node in scan.prose if body is not None and _inside(node, body)), None)
+    first = next((node for node in scan.prose if body is not None and inside(node, body)), None)
     _meta(scan, found, first)
     headline = found.nodes.get("headline")
     if headline is None:
         # A heading within the story is one of its parts, unless the page's title says the same.
         headings = [
-            node for node in scan.headings if not (body is not None and _inside(node, body)) and not beside(node)
+            node for node in scan.headings if not (body is not None and inside(node, body)) and not beside(node)
         ]
         titled = [] if scan.titled is None else [line_of(scan.titled)]
         headline = found.take("headline", titled or headings[:1], SHAPE)
     _byline_by_place(scan, found, headline)
     _end_link(scan, found)
-    _frame(scan, found)
+    take_frame(scan, found)
     if headline is not None and body is not None:
         box = common(headline, body)
         frame = [found.nodes[name] for name in ("header", "footer") if name in found.nodes]
         if box is not None and box.tag not in ("html", "body") and box is not body:
             # What holds the page's header too is a box of the page, not of the story.
-            found.take("container", [] if any(_inside(node, box) for node in frame) else [box], SHAPE)
+            found.take("container", [] if any(inside(node, box) for node in frame) else [box], SHAPE)
     if body is not None:
         _paragraphs(scan, found, body)
-    _shapes(scan, marks, found)
+    take_shapes(scan, marks, found)
     story = sum(name in found.nodes for name in _STORY)
     own = sum(name in found.nodes for name in _OWN)
     if headline is not None or body is not None:
@@ -100,40 +99,7 @@ def find_article(scan: Scan, marks: Marks) -> Found:
     return found
 
 
-def find_index(scan: Scan, marks: Marks) -> Found:
-    """Read the page as an index."""
-    epoch, hits = marks.find(scan, "index")
-    found = Found(epoch)
-    for name, nodes in hits.items():
-        found.take(name, nodes, TABLE)
-    _by_name(scan, marks, found, "index")
-    _frame(scan, found)
-    if "card" not in found.nodes or "list" not in found.nodes:
-        cards = _cards(scan, found)
-        if cards:
-            boxes = Counter(card.getparent() for card in cards)
-            found.take("list", [box for box, _ in boxes.most_common() if box is not None], SHAPE)
-            found.take("card", cards, SHAPE)
-    box = found.nodes["list"].getparent() if "list" in found.nodes else None
-    if box is not None and box is not found.nodes.get("container") and box.tag not in ("html", "body"):
-        found.take("list_box", [box], found.by["list"])
-    if "card" in found.nodes:
-        links = [node.get("href") for node in scan.anchors if node.get("href") and not _in_frame(node, found)]
-        forms = Counter(map(address_shape, links))
-        found.shapes["card"] = forms.most_common(1)[0][0] if forms else ""
-    if found.counts.get("card", 0) >= _CARDS or ("list" in found.by and found.by.get("card") == TABLE):
-        found.kind = "index"
-    return found
-
-
-def kind_of(article: Found, index: Found) -> str:
-    """Return what the page is: an index, an article, or neither (empty)."""
-    if index.kind and index.by.get("card") == TABLE and article.by.get("body") != TABLE:
-        return "index"
-    return article.kind or index.kind
-
-
-def _by_name(scan: Scan, marks: Marks, found: Found, kind: str) -> None:
+def take_by_name(scan: Scan, marks: Marks, found: Found, kind: str) -> None:
     """Find what kept its class or id and lost its tag or its place."""
     for name, selector in marks.names[kind]:
         if name not in found.nodes and selector.key in scan.keys:
@@ -154,7 +120,7 @@ def _body_by_shape(scan: Scan, found: Found) -> Node | None:
     if not ranked:
         return None
     best = ranked[0][0]
-    second = next((weight for node, weight in ranked[1:] if not _inside(best, node)), 0)
+    second = next((weight for node, weight in ranked[1:] if not inside(best, node)), 0)
     found.margins["body"] = round(1 - second / ranked[0][1], 2)
     return found.take("body", [best], SHAPE)
 
@@ -163,9 +129,9 @@ def _meta(scan: Scan, found: Found, first: Node | None) -> None:
     """Find the lines with a label that the table did not find."""
     for name in ("updated", "source", "editors_note", "byline"):
         if name not in found.nodes and name in scan.labelled:
-            lines = [node for node in scan.before(name, first) if name == "editors_note" or len(_text(node)) <= _TEXT]
+            lines = [node for node in scan.before(name, first) if name == "editors_note" or len(text(node)) <= _TEXT]
             if name == "updated":
-                lines = [node for node in lines if any(each.isdigit() for each in _text(node))]
+                lines = [node for node in lines if any(each.isdigit() for each in text(node))]
             found.take(name, lines, SHAPE)
             found.counts.pop(name, None)
             if len(lines) > 1:
@@ -181,8 +147,8 @@ def _byline_by_place(scan: Scan, found: Found, headline: Node | None) -> None:
     node = headline.getnext()
     if start < end and node is not None and node is not updated and isinstance(node.tag, str):
         after = node.getnext()
-        line = _text(node)
-        if (after is updated or (after is not None and _inside(updated, after))) and 0 < len(line) <= _TEXT:
+        line = text(node)
+        if (after is updated or (after is not None and inside(updated, after))) and 0 < len(line) <= _TEXT:
             found.take("byline", [node], PLACE)
 
 
@@ -199,22 +165,23 @@ def _end_link(scan: Scan, found: Found) -> None:
             found.counts["end_link"] = len(links)
 
 
-def _frame(scan: Scan, found: Found) -> None:
+def take_frame(scan: Scan, found: Found) -> None:
     """Find header and footer by the date and by the site's own strings."""
     if "header" not in found.nodes:
         days = [node for node in scan.labelled.get("day", ()) if node.getparent() is not None and not beside(node)]
         if days:
             found.take("header", [days[0].getparent()], SHAPE)
     header = found.nodes.get("header")
-    if header is not None and any(_inside(node, header) for node in scan.labelled.get("day", ())):
-        found.shapes["header"] = "9/9/9"
+    if header is not None:
+        dated = any(inside(node, header) for node in scan.labelled.get("day", ()))
+        found.shapes["header"] = "9/9/9" if dated else NO_DAY
     if "footer" not in found.nodes:
         story = found.nodes.get("body", found.nodes.get("list"))
         start = -1 if story is None else scan.order[story]
         strings = [
             node
             for node in scan.labelled.get("furniture", ())
-            if scan.order[node] > start and not (story is not None and _inside(node, story))
+            if scan.order[node] > start and not (story is not None and inside(node, story))
         ]
         if len(strings) > 1:
             wide, narrow = common(strings[0], strings[-1]), common(strings[-2], strings[-1])
@@ -233,17 +200,17 @@ def _paragraphs(scan: Scan, found: Found, body: Node) -> None:
             continue
         parent = node.getparent()
         key = (node.tag, node.get("class") or "", parent if parent is body else None)
-        if parent is body or (_inside(node, body) and not beside(node)):
+        if parent is body or (inside(node, body) and not beside(node)):
             steps[key] += 1
             nodes.setdefault(key, node)
     if steps:
-        key, count = steps.most_common(1)[0]
+        key, _ = steps.most_common(1)[0]
         found.take("paragraph", [nodes[key]], SHAPE)
-        found.counts["paragraph"] = count
+        found.counts["paragraph"] = steps.total()
     kinds: set[str] = set()
     for child in body.iterchildren(etree.Element):
-        text = child.text
-        if child.tag not in BESIDE and (len(child) or (text and not text.isspace())) and child not in meta:
+        own = child.text
+        if child.tag not in BESIDE and (len(child) or (own and not own.isspace())) and child not in meta:
             kinds.add(_step(child.tag, child.get("class") or ""))
     found.blocks = tuple(sorted(kinds)[:_CARDS])
 
@@ -253,47 +220,23 @@ def _step(tag: str, names: str) -> str:
     return f"{tag}{''.join(f'.{each}' for each in stems(names))}"[:40]
 
 
-def _shapes(scan: Scan, marks: Marks, found: Found) -> None:
+def take_shapes(scan: Scan, marks: Marks, found: Found) -> None:
     headline = found.nodes.get("headline")
     if headline is not None:
-        line = _text(headline)
-        found.shapes["headline"] = "as the title" if line and fold(scan.title).startswith(line) else ""
+        line = text(headline)
+        alike = fold(scan.title).startswith(line)
+        found.shapes["headline"] = "" if not line else AS_TITLE if alike else NOT_AS_TITLE
     byline = found.nodes.get("byline")
-    if byline is not None and _text(byline):
+    if byline is not None and text(byline):
         found.shapes["byline"] = "a line"
     updated, source = found.nodes.get("updated"), found.nodes.get("source")
     if updated is not None:
-        found.shapes["updated"] = line_shape(_text(updated), marks.labels.get("updated", ()))
+        found.shapes["updated"] = line_shape(text(updated), marks.labels.get("updated", ()))
     if source is not None:
-        found.shapes["source"] = label_of(_text(source)[:40], marks.labels.get("source", ()))
+        found.shapes["source"] = label_of(text(source)[:40], marks.labels.get("source", ()))
 
 
-def _cards(scan: Scan, found: Found) -> list[Node]:
-    """Return for each link with a title the largest element that has no other such link."""
-    titles = [
-        node
-        for node in scan.anchors
-        if node.get("href") and len(_text(node)) >= _TITLE and not _in_frame(node, found) and not beside(node)
-    ]
-    if len(titles) < _CARDS:
-        return []
-    over: Counter[Node] = Counter()
-    ways = []
-    for node in titles:
-        way = [node, *node.iterancestors()]
-        over.update(way)
-        ways.append(way)
-    return [next(way[n - 1] for n in range(1, len(way) + 1) if n == len(way) or over[way[n]] > 1) for way in ways]
-
-
-def _in_frame(node: Node, found: Found) -> bool:
-    return any(
-        name in found.nodes and (node is found.nodes[name] or _inside(node, found.nodes[name]))
-        for name in ("header", "footer")
-    )
-
-
-def _inside(node: Node, box: Node) -> bool:
+def inside(node: Node, box: Node) -> bool:
     node = node.getparent()
     while node is not None:
         if node is box:
@@ -302,7 +245,7 @@ def _inside(node: Node, box: Node) -> bool:
     return False
 
 
-def _text(node: Node) -> str:
+def text(node: Node) -> str:
     return fold(node.text or "") if not len(node) else fold("".join(_texts(node)))
 
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from lxml import etree
 
 from litedrift.corpus import decode_page
-from litedrift.watch._find import find_article, find_index, kind_of
+from litedrift.watch._find import find_article
+from litedrift.watch._find_index import find_index, kind_of
 from litedrift.watch._marks import Marks, bundled_marks
 from litedrift.watch._scan import Scan
 from litedrift.watch._shapes import stems

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from litedrift.statistics import wilson
+from litedrift.watch._find import NO_DAY, NOT_AS_TITLE
 from litedrift.watch._fingerprint import Fingerprint, Landmark
 from litedrift.watch._profile import Profile, Seen, ending
 
@@ -95,16 +96,16 @@ def _is_text(mark: Landmark, page: Fingerprint) -> bool:
 
 
 def lacks(profile: Profile, page: Fingerprint) -> tuple[str, ...]:
-    """Return what some pages of the profile have and this one has not: ``byline``, or ``updated=`` and its usual shape.
+    """Return what pages of the profile have and this one has not: ``byline`` (gone or blank), ``updated=`` its shape.
 
     One page without it is nothing; so many in a row as `Thresholds.patience` says are a loss.
     """
     found = []
     for name, seen in profile.marks.items():
-        mark = page.landmarks.get(name)
-        if mark is None:
+        mark, usual = page.landmarks.get(name), seen.usual_shape
+        if mark is None or (usual and not mark.shape):
             found.append(name)
-        elif len(seen.shapes) > 1 and (usual := seen.usual_shape) and mark.shape != usual:
+        elif usual and mark.shape != usual:
             found.append(f"{name}={usual}")
     return tuple(found)
 
@@ -114,7 +115,8 @@ def loss(profile: Profile, lack: str) -> tuple[float, Change]:
     name, _, shape = lack.partition("=")
     seen = profile.marks[name]
     if not shape:
-        return wilson(seen.present, profile.pages)[0], _missing(name, seen)
+        blank = seen.shapes[""] if seen.usual_shape else 0
+        return wilson(seen.present - blank, profile.pages)[0], _missing(name, seen)
     words = f"{name}: no longer reads “{shape}”"
     return wilson(seen.shapes[shape], profile.pages)[0], Change(name, Moved.RESHAPED, shape, "", words)
 
@@ -149,7 +151,8 @@ def _landmark(name: str, mark: Landmark, seen: Seen, page: Fingerprint, limits: 
     how = _HOW[mark.by] if risky else ""
     for kind in kinds:
         yield Change(name, kind, old, new, f"{name}: {', '.join(filter(None, (account, deeper, how)))}", risky=risky)
-    if mark.shape not in seen.shapes and (mark.shape or seen.shapes.keys() - {""}):
+    # A text that is merely not there may be missing on this page alone: see `lacks`.
+    if mark.shape not in ("", NOT_AS_TITLE, NO_DAY) and mark.shape not in seen.shapes:
         before = max(seen.shapes, key=lambda each: seen.shapes[each])
         yield Change(
             name,
@@ -229,10 +232,17 @@ def _blocks(profile: Profile, page: Fingerprint, changes: list[Change], limits: 
         return
     own = {name for name, count in profile.family.items() if count >= limits.family}
     paragraph = profile.marks.get("paragraph")
+    # A second source line or note is no new kind of block.
+    steps = {_name(step) for name, seen in profile.marks.items() if name != "paragraph" for step in seen.steps}
+    steps = {each for each in steps if "." in each} | {_name(mark.step) for mark in page.landmarks.values()}
     new = [
         block
         for block in page.blocks
-        if paragraph and block not in profile.blocks and not _dressed(block, profile) and _kin(block, paragraph, own)
+        if paragraph
+        and block not in profile.blocks
+        and _name(block) not in steps
+        and not _dressed(block, profile)
+        and _kin(block, paragraph, own)
     ]
     tags = {_parts(step)[0] for step in paragraph.steps} if paragraph else set()
     new += [
@@ -251,6 +261,11 @@ def _blocks(profile: Profile, page: Fingerprint, changes: list[Change], limits: 
             block,
             f"block: new in the story, {block}{'' if '.' in block else ' without a class'}",
         )
+
+
+def _name(step: str) -> str:
+    """Return an element's tag with its first class."""
+    return ".".join(step.split(".")[:2])
 
 
 def _dressed(block: str, profile: Profile) -> bool:
