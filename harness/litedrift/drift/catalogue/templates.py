@@ -35,7 +35,7 @@ _NAMES: Final = (
     "web-components",
 )
 #: Error pages have no more lines of text than this.
-_FEW: Final = 5
+_FEW: Final = 3
 #: The epochs of the bundled site table; a corpus whose site has no such templates gives no mutants.
 _EPOCHS: Final = tuple(
     {"epoch": name} for name in ("g1a-2017", "g1b-2021", "g2-2023", "g2-2023-index-html", "g2-2025", "g2-2026-04")
