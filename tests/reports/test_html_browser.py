@@ -19,6 +19,7 @@ import pytest
 
 from litedrift.events import write_line
 from litedrift.reports.html import Facts, Options, write_report
+from litedrift.reports.html._frames import draw
 from reports import html_support as support
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
+    # A sandboxed frame in a process of its own is one whose console and requests the driver does not see.
+    "--disable-features=IsolateSandboxedIframes",
 )
 VIEWS = {"desktop": (1280, 1000, False), "phone": (390, 844, True)}
 
@@ -213,22 +216,53 @@ def test_nothing_runs_nothing_is_asked_for_and_the_console_is_silent(opened: Any
     assert set(inside) == {0}
     assert opened.execute_script(OWNED)
     assert opened.get_log("browser") == []
-    assert requests(opened) <= {"file", "data", "about"}
+    assert {"file"} <= requests(opened) <= {"file", "data", "about"}
+
+
+def show(browser: Any, markup: str) -> None:
+    """Put markup into the first frame of a report, and wait until it is drawn."""
+    browser.execute_async_script(
+        """const frame = document.querySelector("iframe"), [markup, done] = arguments;
+        frame.closest("details").open = true;
+        frame.loading = "eager";
+        frame.addEventListener("load", () => done(), {once: true});
+        frame.srcdoc = markup;""",
+        markup,
+    )
 
 
 @one([("hostile", "desktop", "light")])
-def test_a_frame_that_holds_a_script_all_the_same_does_not_run_it(opened: Any) -> None:
-    opened.execute_async_script(
-        """const frame = document.querySelector("iframe"), done = arguments[0];
-        document.querySelectorAll("details").forEach((each) => { each.open = true; });
-        frame.loading = "eager";
-        frame.addEventListener("load", () => done(), {once: true});
-        frame.srcdoc = "<p id=p>before<script>document.getElementById('p').textContent = 'after'</script>";"""
-    )
+def test_a_script_that_stood_in_a_frame_would_not_run_and_its_complaint_would_be_seen(opened: Any) -> None:
+    show(opened, "<p id=p>before<script>document.getElementById('p').textContent = 'after'</script>")
     opened.switch_to.frame(opened.find_element("css selector", "iframe"))
-
-    assert opened.find_element("id", "p").text == "before"
+    text = opened.find_element("id", "p").text
     opened.switch_to.default_content()
+
+    assert text == "before"
+    assert "Blocked script execution" in opened.get_log("browser")[0]["message"]
+
+
+@one([("hostile", "desktop", "light")])
+def test_a_frame_that_asked_for_something_would_not_get_it_and_would_be_seen(opened: Any) -> None:
+    show(opened, "<img src=http://127.0.0.1:9/x>")
+
+    assert "http" in requests(opened)
+    assert "violates the following Content Security Policy" in opened.get_log("browser")[0]["message"]
+
+
+@one([("hostile", "desktop", "light")])
+def test_the_copy_of_a_hostile_page_neither_runs_nor_asks_nor_complains(opened: Any) -> None:
+    drawn = 0
+    for payload in support.PAYLOADS:
+        text = f"<body onload=window.owned=1><p title='{payload}' onclick=x>{payload}</p><a href='{payload}'>a</a>"
+        markup = draw("t", text.encode("utf-8", "replace"), "text/html; charset=utf-8", "https://a.invalid/", []).markup
+        if markup:
+            show(opened, markup)
+            drawn += 1
+        assert opened.get_log("browser") == [], payload[:60]
+        assert "http" not in "".join(requests(opened)), payload[:60]
+
+    assert drawn > 20
 
 
 @one([(name, "phone", "light") for name in ("run", "compare", "hostile")])
