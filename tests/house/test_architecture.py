@@ -30,6 +30,7 @@ ROOMS = (
     "events",
     "baseline",
     "watch",
+    "sweep",
     "reports",
     "_settings",
     "strategies",

@@ -27,6 +27,7 @@ from litedrift.cli import (
     _report,
     _score,
     _survive,
+    _sweep,
     _timeline,
     _triage,
     _validate,
@@ -53,6 +54,7 @@ app.command("export")(_export.export)
 app.command("score")(_score.score)
 app.command("validate")(_validate.validate_command)
 app.command("survive")(_survive.survive)
+app.command("sweep")(_sweep.sweep)
 app.command("compare")(_compare.compare)
 app.command("capture")(_capture.capture)
 app.command("report")(_report.report)
