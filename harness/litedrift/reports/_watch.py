@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from litedrift.watch import State, thresholds
+from litedrift.watch._figures import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -172,7 +173,7 @@ def print_evaluation(console: Console, stages: Sequence[Stage], found: Evaluatio
         "alarm_named": "alarms: landmark right",
         "alarm_verdict": "alarms: verdict right",
     }
-    for group in ("benign", "moved", "lost", "replaced", "refused"):
+    for group in ("benign", *GROUPS):
         for what, words in names.items():
             count = found.group(group, what)
             if count.trials:
@@ -189,7 +190,7 @@ def print_evaluation(console: Console, stages: Sequence[Stage], found: Evaluatio
         )
     console.print(table)
     table = Table("baseline, at no alarm on its own pages", box=None, pad_edge=False)
-    groups = ("benign", "moved", "lost", "replaced", "refused")
+    groups = ("benign", *GROUPS)
     for group in groups:
         table.add_column(group)
     for name, counts in found.baselines.items():

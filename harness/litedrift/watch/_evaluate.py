@@ -34,6 +34,9 @@ from litedrift.watch._profile import Profile, profile_of
 from litedrift.watch._stage import Staged, halves, rotated, staged
 from litedrift.watch._thresholds import thresholds
 
+#: A drift on fewer held-out pages is not counted: the window has no room for it.
+_STREAM = 10
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -190,7 +193,7 @@ def _judge(result: Evaluation, row: Row, expected: Expected, mutator: Mutator, b
             for name, measure in division.measures.items():
                 if each.outline is not None:
                     result.baselines[name][row.group].add(each.case, hit=measure.alarms(each.outline))
-        if len(pages) >= thresholds().affected:
+        if len(pages) >= _STREAM:
             alarm = _alarm(pages, division.profile, split)
             row.drifts.add(f"{bench.kind}/{split}", hit=alarm is not None)
             if alarm is not None:

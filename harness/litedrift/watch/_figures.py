@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("article", "index")
 SPLITS: Final = 4
-GROUPS: Final = ("moved", "lost", "replaced", "refused")
+GROUPS: Final = ("moved", "lost", "replaced", "refused", "rare")
 #: What is counted of each operator.
 FIGURES: Final = ("pages", "drifts", "named", "verdict", "alarm_named", "alarm_verdict")
 #: Groups in which one landmark is known to be the right one.

@@ -34,6 +34,11 @@ class _Compound:
     pseudo: list[str] = field(default_factory=list)
     combinator: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a tag with one class and no more."""
+        return self.tag is not None and len(self.classes) == 1 and self.id is None and not self.pseudo
+
     def holds(self, node: Node) -> bool:
         if self.tag is not None and node.tag != self.tag:
             return False
@@ -61,6 +66,7 @@ class Selector:
         self.ids = frozenset(step.id for step in self._steps if step.id is not None)
         #: One of them, as the index of a scan has it.
         self.key = next(iter([*(f"#{each}" for each in self.ids), *self.classes]), None)
+        self._plain = len(self._steps) == 1 and self._steps[0].plain
         self.last = self._steps[-1] if self._steps else _Compound()
 
     def find(self, scan: Scan) -> Sequence[Node]:
@@ -77,6 +83,8 @@ class Selector:
             candidates = scan.classes[last.classes[0]]
         else:
             candidates = scan.tags.get(last.tag, []) if last.tag else list(scan.order)
+        if self._plain:  # the index has looked for the class already
+            return [node for node in candidates if node.tag == last.tag]
         return [node for node in candidates if self._matches(node)]
 
     def named(self, scan: Scan) -> Sequence[Node]:

@@ -230,6 +230,10 @@ def _blocks(profile: Profile, page: Fingerprint, changes: list[Change], limits: 
     """Yield new kinds of blocks in the story, and new names of the site's own family; adverts are neither."""
     if any(each.landmark in ("body", "paragraph") or each.moved is Moved.RENAMED for each in changes):
         return
+    unknown = [block for block in page.blocks if block not in profile.blocks]
+    unnamed = [name for name in page.names if name not in profile.names and ending(name)]
+    if not unknown and not unnamed:
+        return
     own = {name for name, count in profile.family.items() if count >= limits.family}
     paragraph = profile.marks.get("paragraph")
     # A second source line or note is no new kind of block.
@@ -237,21 +241,14 @@ def _blocks(profile: Profile, page: Fingerprint, changes: list[Change], limits: 
     steps = {each for each in steps if "." in each} | {_name(mark.step) for mark in page.landmarks.values()}
     new = [
         block
-        for block in page.blocks
-        if paragraph
-        and block not in profile.blocks
-        and _name(block) not in steps
-        and not _dressed(block, profile)
-        and _kin(block, paragraph, own)
+        for block in unknown
+        if paragraph and _name(block) not in steps and not _dressed(block, profile) and _kin(block, paragraph, own)
     ]
     tags = {_parts(step)[0] for step in paragraph.steps} if paragraph else set()
     new += [
         name
-        for name in page.names
-        if ending(name) in own
-        and _parts(name)[0] in tags
-        and name not in profile.names
-        and name not in (*profile.blocks, *new)
+        for name in unnamed
+        if ending(name) in own and _parts(name)[0] in tags and name not in (*profile.blocks, *new)
     ]
     for block in new:
         yield Change(
