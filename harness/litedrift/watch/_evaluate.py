@@ -154,7 +154,8 @@ def _mutants(
             levels = find_operator(row.operator).levels
             chosen = step(row.operator, levels[len(levels) // 2], seed=1)
             mutant = mutator.apply(page.case, [*(page.steps if expected.group != "replaced" else ()), chosen])
-            if mutant.status is not Status.RAN:
+            # The chain may have printed the page anew and the operator not have touched it.
+            if mutant.status is not Status.RAN or row.operator not in mutant.applied:
                 continue
             html, content_type = mutant.html, mutant.content_type
         elif html == page.html:
