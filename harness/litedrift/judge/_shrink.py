@@ -9,10 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import hypothesis
-from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
-
 from litedrift.drift import find_operator, only_edits, step
 
 if TYPE_CHECKING:
@@ -51,6 +47,10 @@ def minimal_chain(run: Run, case: Case, steps: tuple[Step, ...]) -> Judged:
 
     Hypothesis searches and shrinks; nothing is stored, and the search is the same on every run.
     """
+    import hypothesis  # noqa: PLC0415  # takes longer to load than a command should take to print its help
+    from hypothesis import strategies as st  # noqa: PLC0415  # the same
+    from hypothesis.errors import NoSuchExample  # noqa: PLC0415  # the same
+
     whole = run.judge_one(case, steps)
     search = _Search(run, case, symptoms(whole))
 
