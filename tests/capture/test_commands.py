@@ -195,12 +195,10 @@ def test_captured_text_stays_out_of_every_report_unless_it_is_asked_for(
     assert reported(tmp_path, accepted, *options) == (everywhere if show else [])
 
 
-@pytest.mark.xfail(strict=True, reason="messages of a failed extractor are shown whosever page it read")
 def test_captured_text_in_a_message_stays_out_too(accepted: str, tmp_path: Path) -> None:
     assert reported(tmp_path, accepted, "--call", "scraper:fail", "--clean-only") == []
 
 
-@pytest.mark.xfail(strict=True, reason="accounts of edits are shown whosever page they quote")
 def test_captured_text_in_the_account_of_an_edit_stays_out_too(accepted: str, tmp_path: Path) -> None:
     options = ["--overlay", "pages", "--call", "scraper:extract", "--operator", "json-ld-headline-differs"]
     run("check", "--case", accepted, *options, "--events", "e.jsonl", cwd=tmp_path)

@@ -28,9 +28,13 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
         "categories": [find_operator(step.operator).category for step in mutant.steps],
         "status": str(mutant.status),
     }
-    if judged.judgement is None or judged.outcome is None:
-        return event | {"reason": mutant.reason}
     hide = mutant.case.private and not include_private
+
+    def shown(text: str) -> str:
+        return _REDACTED if hide and text else text
+
+    if judged.judgement is None or judged.outcome is None:
+        return event | {"reason": shown(mutant.reason)}
     judgement = judged.judgement
     event |= {
         "sha256": mutant.sha256,
@@ -41,9 +45,9 @@ def judged_event(judged: Judged, *, include_private: bool = False) -> dict[str, 
     }
     if judged.failed:
         event |= {
-            "message": judgement.message,
-            "touched": list(mutant.touched),
-            "detail": judged.outcome.detail[-2000:],
+            "message": shown(judgement.message),
+            "touched": [shown(line) for line in mutant.touched],
+            "detail": shown(judged.outcome.detail[-2000:]),
         }
         if judgement.page is not PageVerdict.JUDGED:
             event["observed"] = observed_page(judged)

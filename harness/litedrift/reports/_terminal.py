@@ -134,9 +134,10 @@ def print_failure(
     hide = judged.mutant.case.private and not include_private
     console.print(Text(f"✗ {judged.mutant.id}", style="bold red"), soft_wrap=True)
     for line in judged.mutant.touched:
-        console.print(Text(f"    edit      {line}"), soft_wrap=True)
-    if judgement.message or judgement.page is not PageVerdict.JUDGED:
-        console.print(Text(f"    {judgement.page}{judgement.message and ': '}{judgement.message}"), soft_wrap=True)
+        console.print(Text(f"    edit      {_HIDDEN if hide else line}"), soft_wrap=True)
+    message = _HIDDEN if hide and judgement.message else judgement.message
+    if message or judgement.page is not PageVerdict.JUDGED:
+        console.print(Text(f"    {judgement.page}{message and ': '}{message}"), soft_wrap=True)
     for each in judgement.fields:
         if each.bad:
             note = "" if each.loud else ", silently"
