@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import pkgutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 import cnn_lite
 import litedrift
 import litedrift.drift.catalogue
+from litedrift.cli import _main
 
 HARNESS = Path(litedrift.__file__).parent
 EXTRACTOR = Path(cnn_lite.__file__).parent
@@ -86,7 +89,9 @@ def test_the_extractor_can_be_read_in_one_sitting() -> None:
     """The command line apart: what others learn from is what reads a page."""
     parts = [path for path in EXTRACTOR.rglob("*.py") if path.name != "__main__.py"]
 
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in parts) <= 1100  # docstrings and blank lines included
+    assert (
+        sum(len(path.read_text("utf-8").splitlines()) for path in parts) <= 1100
+    )  # docstrings and blank lines included
     assert all(len(path.read_text("utf-8").splitlines()) <= 400 for path in parts)
 
 
@@ -128,3 +133,22 @@ def test_each_category_of_the_catalogue_is_one_module() -> None:
     modules = {each.name for each in pkgutil.iter_modules(litedrift.drift.catalogue.__path__)}
 
     assert {name for name in modules if not name.startswith("_")} == set(litedrift.drift.CATEGORIES)
+
+
+def test_the_help_says_of_each_command_what_the_command_says_of_itself() -> None:
+    for place, line in _main._COMMANDS.values():
+        module, _, name = place.partition(":")
+        found = getattr(importlib.import_module(f"litedrift.cli.{module}"), name)
+        own = found.info.help if name == "app" else inspect.getdoc(found).splitlines()[0]
+
+        assert line == own
+
+
+def test_the_help_imports_no_command_and_nothing_dear() -> None:
+    program = (
+        "import sys; from litedrift.cli._main import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
+    loaded = done.stdout.split()
+
+    assert {"hypothesis", "pytest", "rich.progress", "litedrift.cli._check", "litedrift.watch"}.isdisjoint(loaded)

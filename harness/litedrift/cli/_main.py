@@ -7,64 +7,123 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from litedrift._version import __version__
-from litedrift.cli import (
-    _baseline,
-    _capture,
-    _check,
-    _compare,
-    _corpus,
-    _doctor,
-    _drift,
-    _export,
-    _init,
-    _kill_matrix,
-    _replay,
-    _report,
-    _score,
-    _survive,
-    _sweep,
-    _timeline,
-    _triage,
-    _validate,
-    _watch,
-)
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
 _UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 
+#: Command → where it lies, and the first line of its help: only what is called is imported.
+_COMMANDS: Final = {
+    "check": ("_check:check", "Judge an extractor: every case clean, each operator once a case, and 500 chains."),
+    "doctor": (
+        "_doctor:doctor",
+        "Try five trivial pages. Exit 0: all is well; 1: the extractor reads wrong; 2: the adapter is broken.",
+    ),
+    "init": (
+        "_init:init",
+        "Write a config table, a test, an empty baseline and a CI workflow; what exists is left as it is.",
+    ),
+    "replay": ("_replay:replay", "Print, save or run one mutant by its id."),
+    "export": (
+        "_export:export",
+        "Write the pages that `check` would judge; `score` judges the answers. The same bytes in every run.",
+    ),
+    "score": (
+        "_score:score",
+        "Judge a file of results with the verdicts and exit codes of `check`. Name the options of the export again.",
+    ),
+    "validate": (
+        "_validate:validate_command",
+        "Say what cannot be right about a record: shape, grounding in the page, plausibility.",
+    ),
+    "survive": (
+        "_survive:survive",
+        "Measure how many composed changes an extractor survives, and whether it is honest when it does not.",
+    ),
+    "sweep": (
+        "_sweep:sweep",
+        "Extract and validate every page of WARC files; run it again after a kill, and it goes on where it was.",
+    ),
+    "compare": (
+        "_compare:compare",
+        "Judge several extractors by the same plan: accuracy, robustness, honesty and speed, never averaged.",
+    ),
+    "capture": (
+        "_capture:capture",
+        "Save pages exactly as served, with proposed gold; nobody is judged by them until `litedrift corpus review`.",
+    ),
+    "report": (
+        "_report:report",
+        "Write one self-contained HTML file: what failed under which change, and each failure with its page.",
+    ),
+    "timeline": (
+        "_timeline:timeline",
+        "Run an extractor over every template the site has had, and say when it would have broken, loudly or silently.",
+    ),
+    "triage": (
+        "_triage:triage",
+        (
+            "Say whether you or the site broke it: an old and a new page, "
+            "read by one extractor or by an old and a new one."
+        ),
+    ),
+    "kill-matrix": (
+        "_kill_matrix:kill_matrix_command",
+        "Print which bad extractor dies where; exit 1 when one lives, or when an operator catches none.",
+    ),
+    "baseline": ("_baseline:app", "Failures that are known and accepted, each pinned to its value."),
+    "corpus": ("_corpus:app", "The saved pages and their gold."),
+    "drift": ("_drift:app", "The catalogue of layout drift."),
+    "watch": ("_watch:app", "Watch pages: has the template changed, and does your extractor still read it?"),
+}
+
+
+_SETTINGS: Final[dict[str, Any]] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+
+
+class _Commands(TyperGroup):
+    """Imports a command when it is called, and prints the table's lines without importing any."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands: Any = dict.fromkeys(_COMMANDS)  # the names alone: for lists and for suggestions
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # as its base class is called
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        found = getattr(import_module(f"litedrift.cli.{module}"), name)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(**_SETTINGS)
+            alone.command(cmd_name)(found)
+            found = alone
+        command = typer.main.get_command(found)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # the same
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+
 app = typer.Typer(
     name="litedrift",
+    cls=_Commands,
     help="Test an HTML extractor: does it survive layout drift, and does it ever invent a value?",
     no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **_SETTINGS,
 )
-app.command("check")(_check.check)
-app.command("doctor")(_doctor.doctor)
-app.command("init")(_init.init)
-app.command("replay")(_replay.replay)
-app.command("export")(_export.export)
-app.command("score")(_score.score)
-app.command("validate")(_validate.validate_command)
-app.command("survive")(_survive.survive)
-app.command("sweep")(_sweep.sweep)
-app.command("compare")(_compare.compare)
-app.command("capture")(_capture.capture)
-app.command("report")(_report.report)
-app.command("timeline")(_timeline.timeline)
-app.command("triage")(_triage.triage)
-app.command("kill-matrix")(_kill_matrix.kill_matrix_command)
-app.add_typer(_baseline.app, name="baseline")
-app.add_typer(_corpus.app, name="corpus")
-app.add_typer(_drift.app, name="drift")
-app.add_typer(_watch.app, name="watch")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it with the flag
