@@ -161,7 +161,7 @@ def test_a_worker_with_another_corpus_says_so(tmp_path: Path) -> None:
 def test_judged_pages_arrive_as_they_were_sent(tmp_path: Path) -> None:
     pages = load_corpus(copied(tmp_path / "small"))
     recipe = Recipe(Door.CALLABLE, ("cnn_lite:extract",))
-    described = bench(pages, [recipe, recipe])
+    described = bench(pages, [recipe, recipe], root=str(pages.root))
     crew = described.open()
     items = default_plan(pages).items[:200]
     here = list(judge_in_parallel(crew.runs, items, described, Scale(1)))
@@ -175,3 +175,13 @@ def test_a_description_of_a_run_can_be_sent_and_compared(tmp_path: Path) -> None
     described = bench(pages, [Recipe(Door.ONCE, ("x", "y"), rename=(("headline", "title"),))])
 
     assert pickle.loads(pickle.dumps(described)) == described  # noqa: S301  # our own
+
+
+def test_survival_in_two_processes_is_that_of_one(project: Path) -> None:
+    found = []
+    for jobs in ("1", "2"):
+        options = ("--chains", "4", "--jobs", jobs, "--json", "survival.json", "--corpus", "small")
+        done = litedrift("survive", "--call", "scraper:extract", *options, cwd=project)
+        found.append((done.returncode, done.stdout, done.stderr, (project / "survival.json").read_bytes()))
+
+    assert found[0] == found[1]

@@ -29,9 +29,10 @@ from litedrift.cli._options import (
     TimeoutOption,
     end_subject,
     open_corpus,
-    open_subject,
     progress_bar,
+    subject_recipe,
 )
+from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import LONGEST, Mutator, Weights, drift_weights
 from litedrift.errors import UsageError
@@ -65,6 +66,8 @@ def survive(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     isolate: IsolateOption = False,
+    jobs: JobsOption = "auto",
+    dask: DaskOption = None,
     compare: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="A.json B.json", help="Compare two results; nothing runs.", show_default=False),
@@ -79,7 +82,8 @@ def survive(
     if plot:
         check_drawable(plot)
     pages = open_corpus(corpus, overlay)
-    subject = open_subject(
+    scale = scale_of(jobs, dask)
+    recipe = subject_recipe(
         load_settings(),
         call=call,
         cmd=cmd,
@@ -92,10 +96,21 @@ def survive(
         isolate=isolate,
         peer=peer,
     )
+    subject = recipe.open()
+    described = bench_for(pages, corpus, overlay, recipe, oracle=oracle)
     run = Run(Mutator(pages), subject, oracle=oracle)
     try:
         with progress_bar("surviving", chains + seeds) as advance:
-            result = measure(run, pages, chains=chains, seed=seed, seeds=seeds, advance=advance)
+            result = measure(
+                run,
+                pages,
+                chains=chains,
+                seed=seed,
+                seeds=seeds,
+                advance=advance,
+                described=described,
+                scale=scale,
+            )
     finally:
         end_subject(subject)
     if result.tally.total.ran + result.tally.total.errored == 0:

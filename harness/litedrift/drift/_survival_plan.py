@@ -44,17 +44,18 @@ def growing_chains(
     pages: Sequence[Case],
     *,
     count: int,
+    first: int = 0,
     seed: int = 0,
     longest: int = LONGEST,
     preserving_only: bool = False,
 ) -> Iterator[Growth]:
-    """Yield `count` growing chains, pages in turn; an operator that does not apply is passed over.
+    """Yield `count` growing chains, pages in turn, from number `first`; an operator that does not apply is passed over.
 
     A re-rendering (record layer) may only stand once in a chain: a page has one template at a time.
     """
     catalogue = composable(preserving_only=preserving_only)
     hosts = [case for case in pages if case.mutable and case.kind != "refusal"]
-    for number in range(count):
+    for number in range(first, first + count):
         case = hosts[number % len(hosts)]
         dice = Dice(f"survive/{seed}/{number}")
         steps: list[Step] = []

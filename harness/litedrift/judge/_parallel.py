@@ -47,6 +47,14 @@ class Scale:
     jobs: int | None = None
     dask: str | None = None
 
+    def worth(self, seconds: float) -> int:
+        """Return how many processes a task of so many seconds is worth."""
+        return self.jobs or (cores() if seconds > _WORTH else 1)
+
+
+#: In this process.
+HERE: Final = Scale(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -128,11 +136,12 @@ def judge_once(mutator: Mutator, runs: Iterable[Run], item: Item) -> tuple[Judge
 
 
 def judge_in_parallel(
-    runs: Sequence[Run], items: Iterable[Item], described: Bench, scale: Scale
+    runs: Sequence[Run], items: Iterable[Item], described: Bench | None, scale: Scale
 ) -> Generator[tuple[Judged, ...], None, None]:
     """Yield for each item, in order, what each of the runs judges; the same for every scale.
 
-    The runs must be those of the bench: they judge here where workers are not worth their start.
+    The runs must be those that are described: they judge here where workers are not worth their start, and where
+    nothing is described.
 
     Raises:
         UsageError: the scheduler cannot be used.
@@ -140,6 +149,9 @@ def judge_in_parallel(
 
     """
     mutator = runs[0].mutator
+    if described is None:
+        yield from (judge_once(mutator, runs, item) for item in items)
+        return
     waiting = list(items)
     jobs = scale.jobs
     if jobs is None and scale.dask is None:
@@ -163,7 +175,7 @@ def _tried(mutator: Mutator, runs: Sequence[Run], stack: list[Item]) -> Generato
         spent += time.perf_counter() - begun
         done += 1
         yield judged
-    return cores() if done and spent / done * len(stack) > _WORTH else 1
+    return Scale().worth(spent / done * len(stack)) if done else 1
 
 
 def _judge_pieces(

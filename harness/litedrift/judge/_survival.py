@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from litedrift.drift import LONGEST, Effect, default_plan, find_operator, growing_chains
+from litedrift.drift import LONGEST, Effect, default_plan, find_operator
+from litedrift.judge._growth import grown_chains, left_out
+from litedrift.judge._parallel import HERE, judge_in_parallel
 from litedrift.judge._tally import Tally
-from litedrift.judge._verdicts import PageVerdict, Verdict
+from litedrift.judge._verdicts import Verdict
 from litedrift.statistics import bootstrap_bands, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from litedrift.corpus import Case
-    from litedrift.drift import Growth, Weights
+    from litedrift.drift import Weights
+    from litedrift.judge._growth import Grown
+    from litedrift.judge._parallel import Bench, Scale
     from litedrift.judge._run import Judged, Run
 
 #: How many first k the mean of the curve is taken over.
@@ -165,46 +170,47 @@ def survive(
     seed: int,
     seeds: int = 3,
     advance: Callable[[], None] = lambda: None,
+    described: Bench | None = None,
+    scale: Scale = HERE,
 ) -> Survival:
-    """Measure one subject: growing chains, each operator alone at several seeds, honesty over both."""
+    """Measure one subject: growing chains, each operator alone at several seeds, honesty over both.
+
+    `described` says how workers open the corpus and the subject, `scale` how many there are: without both all is done
+    here. The result is the same.
+    """
     cases = list(pages)
     result = Survival()
     result.tally.declared = len(cases)
     digest = hashlib.sha256()
-    self_oracle = run.oracle.value == "self"
-    for growth in growing_chains(run.mutator, cases, count=chains, seed=seed, preserving_only=self_oracle):
-        for mutant in growth.mutants:
-            digest.update(f"{mutant.id} {mutant.sha256}\n".encode())
-        _grow(result, run, growth)
-        advance()
+    ids = tuple(case.id for case in cases)
+    with closing(grown_chains(run, ids, chains, seed, described, scale)) as every:
+        for grown in every:
+            for line in grown.lines:
+                digest.update(line.encode())
+            _add(result, grown)
+            advance()
     for number in range(seeds):
-        for case_id, steps in default_plan(cases, seed=seed + number).items:
-            if len(steps) == 1:
-                _single(result, run.judge_one(run.mutator.corpus.case(case_id), steps))
+        items = [item for item in default_plan(cases, seed=seed + number).items if len(item[1]) == 1]
+        with closing(judge_in_parallel([run], items, described, scale)) as results:
+            for (judged,) in results:
+                _single(result, judged)
         advance()
     result.digest = digest.hexdigest()
     return result
 
 
-def _grow(result: Survival, run: Run, growth: Growth) -> None:
-    """Judge one chain until it dies."""
-    for k, mutant in enumerate(growth.mutants, start=1):
-        judged = run.judge_mutant(mutant)
-        if judged.judgement is None or judged.judgement.page is PageVerdict.UNSUPPORTED:
+def _add(result: Survival, grown: Grown) -> None:
+    """Count one chain."""
+    for k, judged in enumerate(grown.judged, start=1):
+        if left_out(judged):
             result.left_out += 1
             return
         _count(result, judged)
         if judged.failed:
-            result.killers[_newest(growth.mutants, k)] += 1
-            result.fates.append(Fate(growth.case_id, k, len(growth.mutants)))
+            result.killers[grown.newest[k - 1]] += 1
+            result.fates.append(Fate(grown.case_id, k, grown.reach))
             return
-    result.fates.append(Fate(growth.case_id, 0, len(growth.mutants)))
-
-
-def _newest(mutants: Sequence[Any], k: int) -> str:
-    """Return the operator that the k-th mutant has and the one before has not."""
-    before = {step.operator for step in mutants[k - 2].steps} if k > 1 else set()
-    return next(str(step.operator) for step in mutants[k - 1].steps if step.operator not in before)
+    result.fates.append(Fate(grown.case_id, 0, grown.reach))
 
 
 def _count(result: Survival, judged: Judged) -> None:
@@ -219,7 +225,7 @@ def _count(result: Survival, judged: Judged) -> None:
 
 def _single(result: Survival, judged: Judged) -> None:
     name = judged.mutant.steps[0].operator
-    if judged.judgement is None or judged.judgement.page is PageVerdict.UNSUPPORTED:
+    if judged.judgement is None or left_out(judged):
         return
     _count(result, judged)
     won, ran = result.operators.get(name, (0, 0))
