@@ -170,6 +170,7 @@ def test_a_private_pages_text_is_redacted_unless_asked_for(project: Path) -> Non
     )
     (target / "case.toml").write_text(meta, "utf-8")
     options = ("check", "--call", "extractor:extract", "--clean-only", "--case", "private-page", "--overlay", "overlay")
+    options += ("--fields", "headline,body")
     secret = case.gold.fields["body"][0][:40]
 
     hidden = run(*options, "--events", "e.ndjson", cwd=project)

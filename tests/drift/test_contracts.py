@@ -56,11 +56,11 @@ def test_each_level_changes_the_page_in_its_own_way(spec: Operator) -> None:
         if len({page for page in pages if page}) == len(spec.levels):
             return
     pages_of = {
-        str(dict(level)): tuple(support.mutate(case, spec.name, dict(level)).html for case in support.sample())
+        str(dict(level)): tuple(support.mutate(case, spec.name, dict(level)).html for case in support.mutator().corpus)
         for level in spec.levels
     }
     twins = [names for names in _twins(pages_of) if any(pages_of[names[0]])]
-    assert not twins, f"{spec.name}: these levels do the same on every page of the sample: {twins}"
+    assert not twins, f"{spec.name}: these levels do the same on every page: {twins}"
 
 
 def _twins(pages_of: dict[str, tuple[bytes, ...]]) -> list[list[str]]:
@@ -123,7 +123,7 @@ def still_visible(spec: Operator, mutant: Mutant) -> str | None:
     if spec.category in MOVES:
         lost = Counter(before) - Counter(after)
         return f"lines were lost: {list(lost)[:2]}" if lost else None
-    if len(mutant.gold.absent) > len(mutant.case.gold.absent):
+    if spec.category == "noise":  # which may repeat what the page says, and then forbids nothing
         lost_line = support.missing_in_order(before, after)
         return f"a line was lost among the noise: {lost_line!r}" if lost_line else None
     old, new = squash("".join(before)), squash("".join(after))
