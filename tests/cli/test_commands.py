@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from litedrift.corpus import load_corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CASE = min((case for case in load_corpus() if case.kind == "article"), key=lambda case: len(case.html)).id
 
