@@ -39,7 +39,7 @@ def mcnemar(only_first: int, only_second: int) -> float:
     if trials == 0:
         return 1.0
     tail = sum(math.comb(trials, n) for n in range(min(only_first, only_second) + 1))
-    return min(1.0, tail / 2 ** (trials - 1))
+    return float(min(1.0, tail / 2 ** (trials - 1)))
 
 
 def bootstrap_band(

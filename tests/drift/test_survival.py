@@ -58,7 +58,9 @@ def test_a_failing_chain_is_shrunk_to_the_one_edit_that_breaks_it() -> None:
 
     subject = CallableSubject(blind)
 
-    @settings(UNHURRIED, derandomize=True, database=None, max_examples=200, report_multiple_bugs=False, print_blob=False)
+    @settings(
+        UNHURRIED, derandomize=True, database=None, max_examples=200, report_multiple_bugs=False, print_blob=False
+    )
     @given(mutants(effects={"preserves"}, max_steps=5, kinds=("article",), mutator=MUTATOR))
     def survives(mutant: Mutant) -> None:
         outcome = subject.extract(mutant.html, url=mutant.url, content_type=mutant.content_type)
