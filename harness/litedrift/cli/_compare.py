@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,13 +26,14 @@ from litedrift.cli._options import (
     TimeoutOption,
     end_subject,
     open_corpus,
-    open_subject,
     progress_bar,
+    subject_recipe,
 )
+from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.drift import Dice, Mutator, Plan
 from litedrift.errors import UsageError
 from litedrift.events import judged_event, read_events, replacing, started_event
-from litedrift.judge import Run, relative_speed
+from litedrift.judge import Bench, Run, Scale, judge_in_parallel, relative_speed
 from litedrift.reports import Standing, compared, print_leaderboard
 from litedrift.subjects import PEERS, CommandSubject, Subject
 
@@ -85,6 +86,8 @@ def compare(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     isolate: IsolateOption = False,
+    jobs: JobsOption = "auto",
+    dask: DaskOption = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures.", show_default=False)
     ] = None,
@@ -102,14 +105,16 @@ def compare(
     settings, files = load_settings(), recorded or []
     options: dict[str, Any] = {"fields": fields, "kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
     with ExitStack() as stack:
-        runs = []
+        runs, recipes = [], []
         for chosen in _chosen(settings, call, cmd, peer, demo=demo, once=once, alone=not files):
-            subject = open_subject(settings, **(options | chosen))
+            recipes.append(subject_recipe(settings, **(options | chosen)))
+            subject = recipes[-1].open()
             stack.callback(end_subject, subject)
             runs.append(Run(Mutator(pages), subject))
         labels = _labels(name, [_versioned(run.subject) for run in runs], files)
         standings = [Standing(label) for label in labels]
-        _judge(plan, runs, standings[: len(runs)])
+        described = bench_for(pages, corpus, overlay, *recipes)
+        _judge(plan, runs, standings[: len(runs)], described, scale_of(jobs, dask))
         clean = [pages.case(case_id) for case_id, steps in plan.items if not steps]
         times = [relative_speed(run.subject, clean) if speed else None for run in runs] + [None] * len(files)
     for standing, path in zip(standings[len(runs) :], files, strict=True):
@@ -171,16 +176,17 @@ def _versioned(subject: Subject) -> str:
     return f"{subject.name} {version}" if version and version not in subject.name else subject.name
 
 
-def _judge(plan: Plan, runs: list[Run], standings: list[Standing]) -> None:
+def _judge(plan: Plan, runs: list[Run], standings: list[Standing], described: Bench, scale: Scale) -> None:
     """Make each page once and have every subject read it."""
     for run, standing in zip(runs, standings, strict=True):
         standing.read(started_event(plan, run))
     if not runs:
         return
-    mutator = runs[0].mutator
-    with progress_bar("comparing", len(plan)) as advance:
-        for case_id, steps in plan.items:
-            mutant = mutator.apply(mutator.corpus.case(case_id), steps)
-            for run, standing in zip(runs, standings, strict=True):
-                standing.read(judged_event(run.judge_mutant(mutant), include_private=True))
+    with (
+        closing(judge_in_parallel(runs, plan.items, described, scale)) as results,
+        progress_bar("comparing", len(plan)) as advance,
+    ):
+        for all_judged in results:
+            for judged, standing in zip(all_judged, standings, strict=True):
+                standing.read(judged_event(judged, include_private=True))
             advance()
