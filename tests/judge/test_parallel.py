@@ -185,3 +185,15 @@ def test_survival_in_two_processes_is_that_of_one(project: Path) -> None:
         found.append((done.returncode, done.stdout, done.stderr, (project / "survival.json").read_bytes()))
 
     assert found[0] == found[1]
+
+
+def test_the_kill_matrix_of_two_processes_is_that_of_one(project: Path) -> None:
+    (project / "shelf.py").write_text("import scraper\nBAD = {'first': scraper.extract}\n", "utf-8")
+    found = []
+    for jobs in ("1", "2"):
+        options = ("--bad", "shelf:BAD", "--corpus", "small", "--jobs", jobs, "--json", "matrix.json")
+        done = litedrift("kill-matrix", *options, cwd=project)
+        found.append((done.returncode, done.stdout, done.stderr, (project / "matrix.json").read_bytes()))
+
+    assert found[0] == found[1]
+    assert json.loads(found[0][3])["kills"]["first"]

@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from litedrift.cli._options import CorpusOption, open_corpus, progress_bar
+from litedrift.cli._scale import DaskOption, JobsOption, scale_of
 from litedrift.drift import Mutator, operators
 from litedrift.events import replacing
-from litedrift.judge import KillMatrix, kill_matrix
+from litedrift.judge import KillMatrix, Shelf, kill_matrix
 from litedrift.subjects import load_callable, load_table
 
 _BAD = "cnn_lite_bad:EXTRACTORS"
@@ -30,16 +31,26 @@ def kill_matrix_command(
         Path | None, typer.Option("--json", metavar="FILE", help="Write the whole matrix.", show_default=False)
     ] = None,
     corpus: CorpusOption = None,
+    jobs: JobsOption = "auto",
+    dask: DaskOption = None,
 ) -> int:
     """Print which bad extractor dies where; exit 1 when one lives, or when an operator catches none.
 
     Example: litedrift kill-matrix --json matrix.json
     """
     pages = open_corpus(corpus, None)
-    extractors = load_table(bad)
+    extractors, scale = load_table(bad), scale_of(jobs, dask)
+    shelf = Shelf(bad, good, None if corpus is None else str(corpus.resolve()), str(Path.cwd()))
     with progress_bar("killing", sum(1 for _ in operators()) + 1) as advance:
         matrix = kill_matrix(
-            Mutator(pages), pages, extractors, reference=load_callable(good), seed=seed, advance=advance
+            Mutator(pages),
+            pages,
+            extractors,
+            reference=load_callable(good),
+            seed=seed,
+            advance=advance,
+            shelf=shelf,
+            scale=scale,
         )
     if json_file:
         with replacing(json_file) as stream:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litedrift.judge._adequacy import KillMatrix, kill_matrix
+from litedrift.judge._adequacy import KillMatrix, Shelf, kill_matrix
 from litedrift.judge._grounding import Page
 from litedrift.judge._judge import judge
 from litedrift.judge._match import matches
@@ -33,6 +33,7 @@ __all__ = [
     "PageVerdict",
     "Run",
     "Scale",
+    "Shelf",
     "Speed",
     "Stretch",
     "Survival",

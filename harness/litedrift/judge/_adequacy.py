@@ -6,19 +6,26 @@ says why. A control that must die makes the whole run void if it lives.
 
 from __future__ import annotations
 
+import sys
+import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from litedrift.drift import Dice, default_plan, find_operator
+from litedrift.corpus import load_corpus
+from litedrift.drift import Dice, Mutator, default_plan, find_operator
+from litedrift.judge._parallel import HERE
 from litedrift.judge._run import Run
 from litedrift.judge._tally import CLEAN
-from litedrift.subjects import CallableSubject
+from litedrift.runner import open_workers, opened
+from litedrift.subjects import CallableSubject, load_callable, load_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from litedrift.corpus import Case
-    from litedrift.drift import Mutator, Step
+    from litedrift.drift import Step
+    from litedrift.judge._parallel import Item, Scale
 
 #: A subject that answers every page with nothing; if the suite lets it live, no verdict of the run means anything.
 CONTROL: Final = "(control)"
@@ -82,6 +89,66 @@ class KillMatrix:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where a worker finds the bad extractors, the good one and the corpus: a table, a function and a directory."""
+
+    bad: str
+    good: str
+    root: str | None
+    here: str
+
+    def open(self) -> Killers:
+        """Load all of them in this process."""
+        if Path(self.here).is_dir() and self.here not in sys.path:
+            sys.path.insert(0, self.here)
+        return Killers(Mutator(load_corpus(self.root)), load_table(self.bad), load_callable(self.good))
+
+
+class Killers:
+    """Bad extractors and a good one, opened on one corpus."""
+
+    def __init__(
+        self, mutator: Mutator, extractors: Mapping[str, Callable[..., Any]], reference: Callable[..., Any]
+    ) -> None:
+        self._mutator = mutator
+        self._good = Run(mutator, CallableSubject(reference))
+        self.runs = {CONTROL: Run(mutator, CallableSubject(_nothing))}
+        self.runs |= {name: Run(mutator, CallableSubject(each, name=name)) for name, each in extractors.items()}
+        self._clean: dict[tuple[str, str], bool] = {}
+
+    def killed(self, group: list[Item]) -> tuple[bool, dict[str, str]]:
+        """Return whether any page of a group proves something, and which bad extractor failed on which of them.
+
+        A page on which the good extractor fails too proves nothing and is left out; so is, under an operator, a page
+        that the bad extractor misreads without it.
+        """
+        kills: dict[str, str] = {}
+        waiting, tried = set(self.runs), 0
+        for case_id, steps in group:
+            if not waiting or (steps and tried == _PAGES):
+                break
+            judged = self._good.judge_one(self._mutator.corpus.case(case_id), steps)
+            if judged.judgement is None or judged.failed:
+                continue
+            tried += 1
+            for name in sorted(waiting):
+                sound = not steps or self._sound(name, judged.mutant.case)
+                if sound and self.runs[name].judge_mutant(judged.mutant).failed:
+                    kills[name] = judged.mutant.id
+                    waiting.discard(name)
+        return tried > 0, kills
+
+    def _sound(self, name: str, case: Case) -> bool:
+        """Whether a bad extractor reads the clean page right, so that a failure is the operator's doing."""
+        if (name, case.id) not in self._clean:
+            self._clean[name, case.id] = not self.runs[name].judge_one(case, ()).failed
+        return self._clean[name, case.id]
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
 def kill_matrix(
     mutator: Mutator,
     pages: Iterable[Case],
@@ -90,44 +157,46 @@ def kill_matrix(
     reference: Callable[..., Any],
     seed: int = 0,
     advance: Callable[[], None] = lambda: None,
+    shelf: Shelf | None = None,
+    scale: Scale = HERE,
 ) -> KillMatrix:
     """Judge every bad extractor on the clean pages and on each operator once a case.
 
-    A page on which `reference` (the good extractor) fails too proves nothing and is left out; so is, under an operator,
-    a page that the bad extractor misreads without it. `advance` is called after the clean pages and each operator.
+    `advance` is called after the clean pages and each operator. `shelf` says where workers find the extractors, `scale`
+    how many there are: without both all is done here. The result is the same.
     """
-    cases = list(pages)
-    good = Run(mutator, CallableSubject(reference))
-    matrix = KillMatrix()
-    runs = {CONTROL: Run(mutator, CallableSubject(_nothing))}
-    runs |= {name: Run(mutator, CallableSubject(function, name=name)) for name, function in extractors.items()}
-    matrix.kills = {name: {} for name in runs}
-    clean: dict[tuple[str, str], bool] = {}
-
-    def sound(name: str, case: Case) -> bool:
-        """Whether a bad extractor reads the clean page right, so that a failure is the operator's doing."""
-        if (name, case.id) not in clean:
-            clean[name, case.id] = not runs[name].judge_one(case, ()).failed
-        return clean[name, case.id]
-
-    groups: set[str] = set()
-    for group in _groups(default_plan(cases, seed=seed).items):
-        waiting, tried = set(runs), 0
-        for case_id, steps in group:
-            if not waiting or (steps and tried == _PAGES):
-                break
-            judged = good.judge_one(mutator.corpus.case(case_id), steps)
-            if judged.judgement is None or judged.failed:
-                continue
-            tried += 1
-            groups.add(_name(steps))
-            for name in sorted(waiting):
-                if (not steps or sound(name, judged.mutant.case)) and runs[name].judge_mutant(judged.mutant).failed:
-                    matrix.kills[name][_name(steps)] = judged.mutant.id
-                    waiting.discard(name)
+    killers = Killers(mutator, extractors, reference)
+    matrix = KillMatrix({name: {} for name in killers.runs})
+    groups = _groups(default_plan(pages, seed=seed).items)
+    proved: set[str] = set()
+    for group, (proves, kills) in zip(groups, _killed(killers, groups, shelf, scale), strict=True):
+        name = _name(group[0][1])
+        for extractor, page in kills.items():
+            matrix.kills[extractor][name] = page
+        proved |= {name} if proves else set()
         advance()
-    matrix.operators = tuple(sorted(groups - {CLEAN}))
+    matrix.operators = tuple(sorted(proved - {CLEAN}))
     return matrix
+
+
+def _killed(
+    killers: Killers, groups: list[list[Item]], shelf: Shelf | None, scale: Scale
+) -> Iterator[tuple[bool, dict[str, str]]]:
+    """Yield what each group kills, in order; the first tells whether workers are worth their start."""
+    begun = time.perf_counter()
+    yield killers.killed(groups[0])
+    rest = groups[1:]
+    jobs = scale.worth((time.perf_counter() - begun) * len(rest))
+    if shelf is None or (jobs == 1 and scale.dask is None):
+        yield from map(killers.killed, rest)
+        return
+    with open_workers(jobs, dask=scale.dask) as workers:
+        yield from workers.map(_killed_there, ((shelf, group) for group in rest))
+
+
+def _killed_there(task: tuple[Shelf, list[Item]]) -> tuple[bool, dict[str, str]]:
+    shelf, group = task
+    return opened(shelf).killed(group)
 
 
 def _groups(items: Iterable[tuple[str, tuple[Step, ...]]]) -> list[list[tuple[str, tuple[Step, ...]]]]:
