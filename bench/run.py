@@ -256,7 +256,7 @@ def report(result):
     rows = [{"step": name, "ms": found["ms"][name], "times_parse": found["times_parse"][name]} for name in found["ms"]]
     table(stream, "One mutant", rows)
     print(
-        f"\nTried without giving a mutant: {found['no_mutant_times_parse']:.1f} × parse. In all, a judged", file=stream
+        f"\nTried without giving a mutant: {found['no_mutant_times_parse']:.1f} × parse. In all, a", file=stream
     )
     print(f"judged mutant costs {found['whole_times_parse']:.1f} × parse:", file=stream)
     print(f"{found['judged_per_second']:.0f} judged mutants a second on one core.", file=stream)
