@@ -121,6 +121,7 @@ def test_a_number_that_makes_no_sense_is_one_line(project: Path, options: list[s
     assert message in done.stderr
 
 
+@pytest.mark.long  # signals to a whole tree of processes: where the machine is busy their order varies
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("mode", ["--cmd", "--once"])
