@@ -123,7 +123,8 @@ def still_visible(spec: Operator, mutant: Mutant) -> str | None:
     if spec.category in MOVES:
         lost = Counter(before) - Counter(after)
         return f"lines were lost: {list(lost)[:2]}" if lost else None
-    if spec.category == "noise":  # which may repeat what the page says, and then forbids nothing
+    # noise may also repeat what the page says, and then forbids nothing
+    if spec.category == "noise" or len(mutant.gold.absent) > len(mutant.case.gold.absent):
         lost_line = support.missing_in_order(before, after)
         return f"a line was lost among the noise: {lost_line!r}" if lost_line else None
     old, new = squash("".join(before)), squash("".join(after))
