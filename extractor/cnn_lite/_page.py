@@ -187,7 +187,7 @@ _BREAKS = re.compile(f"{_BREAK}\\s*{_BREAK}[\\s{_BREAK}]*")
 
 
 class Rendering:
-    """The blocks of a page in document order, and the side boxes that were passed over.
+    """The blocks of a page in document order.
 
     Hidden text, scripts and comments are no text. A side box is passed over unless it holds most of the page with
     the marks of a story: then it is misnamed. `links` has every link with its text, and its box.
@@ -195,7 +195,6 @@ class Rendering:
 
     def __init__(self, root: Any) -> None:
         self.blocks: list[Block] = []
-        self.furniture: list[Any] = []
         self.links: list[tuple[str, str, Any]] = []
         self._boxes: list[tuple[Any, str | None]] = [(None, None), (root, None)]
         self._run: list[str] = []
@@ -211,7 +210,6 @@ class Rendering:
                 if own.hidden or (own.side and not self._holds_the_story(node)):
                     if own.box:
                         self._flush()
-                        self.furniture.append(node)
                     walk.skip_subtree()
                     continue
                 if own.box:
