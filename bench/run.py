@@ -255,9 +255,7 @@ def report(result):
     found = result["mutants"]
     rows = [{"step": name, "ms": found["ms"][name], "times_parse": found["times_parse"][name]} for name in found["ms"]]
     table(stream, "One mutant", rows)
-    print(
-        f"\nTried without giving a mutant: {found['no_mutant_times_parse']:.1f} × parse. In all, a", file=stream
-    )
+    print(f"\nTried without giving a mutant: {found['no_mutant_times_parse']:.1f} × parse. In all, a", file=stream)
     print(f"judged mutant costs {found['whole_times_parse']:.1f} × parse:", file=stream)
     print(f"{found['judged_per_second']:.0f} judged mutants a second on one core.", file=stream)
     table(stream, "Growth with the page", result["growth"])
