@@ -6,7 +6,6 @@ import ast
 import importlib
 import inspect
 import pkgutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -142,13 +141,3 @@ def test_the_help_says_of_each_command_what_the_command_says_of_itself() -> None
         own = found.info.help if name == "app" else inspect.getdoc(found).splitlines()[0]
 
         assert line == own
-
-
-def test_the_help_imports_no_command_and_nothing_dear() -> None:
-    program = (
-        "import sys; from litedrift.cli._main import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
-    loaded = done.stdout.split()
-
-    assert {"hypothesis", "pytest", "rich.progress", "litedrift.cli._check", "litedrift.watch"}.isdisjoint(loaded)

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from litedrift._version import __version__
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
@@ -128,6 +127,8 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:  # noqa: FBT001  # typer calls it with the flag
     if value:
+        from litedrift._version import __version__  # noqa: PLC0415  # reading a distribution's metadata is slow
+
         typer.echo(f"litedrift {__version__}")
         raise typer.Exit
 

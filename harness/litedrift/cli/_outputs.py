@@ -14,7 +14,6 @@ from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseli
 from litedrift.errors import UsageError
 from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
 from litedrift.reports import Badge, GitHub, JUnit
-from litedrift.reports.html import Facts, Options, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from litedrift.corpus import Corpus
     from litedrift.drift import Mutator, Plan
     from litedrift.judge import Judged, Run, Tally
+    from litedrift.reports.html import Facts
 
 EventsOption = Annotated[
     Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)
@@ -100,8 +100,8 @@ class Outputs:
         for path in (events, junit, badge, report):
             _check_writable(path)
         self._report = report
-        self._facts = Facts()
-        if report:
+        self._facts = _facts() if report else None
+        if self._facts:
             self._readers.append(self._facts.read)
         if junit:
             self._readers.append(JUnit(junit).read)
@@ -142,7 +142,9 @@ class Outputs:
 
     def write_report(self, mutator: Mutator, minimal: Mapping[str, str]) -> None:
         """Write the HTML report, if one was asked for; `minimal` maps the id of a failure to that of the smallest."""
-        if self._report:
+        if self._report and self._facts:
+            from litedrift.reports.html import Options, write_report  # noqa: PLC0415  # see `_facts`
+
             options = Options(include_private=self._include_private, minimal=minimal)
             write_report(self._report, [self._facts], mutator, options)
 
@@ -153,6 +155,12 @@ class Outputs:
     def _send(self, event: dict[str, Any]) -> None:
         for read in self._readers:
             read(event)
+
+
+def _facts() -> Facts:
+    from litedrift.reports.html import Facts  # noqa: PLC0415  # templates are dear, and most runs write no page
+
+    return Facts()
 
 
 def _check_writable(path: Path | None) -> None:

@@ -55,7 +55,7 @@ def replay(
 ) -> int:
     """Print, save or run one mutant by its id.
 
-    Example: litedrift replay quarry-reopens--class-hash:seed=7:style=emotion --call mypackage.scraper:extract
+    Example: litedrift replay actress-buys-the-theatre--class-hash:seed=7:style=emotion --call mypackage.scraper:extract
     """
     pages = open_corpus(corpus, overlay)
     mutator = Mutator(pages)

@@ -39,7 +39,6 @@ from litedrift.errors import UsageError
 from litedrift.events import replacing
 from litedrift.judge import Oracle, Run, Survival, paired
 from litedrift.judge import survive as measure
-from litedrift.reports.html import check_drawable, curve_of_survival, draw_file
 from litedrift.statistics import wilson
 
 
@@ -80,6 +79,8 @@ def survive(
     if compare is not None:
         return _compare(*compare)
     if plot:
+        from litedrift.reports.html import check_drawable  # noqa: PLC0415  # templates are dear, and few runs draw
+
         check_drawable(plot)
     pages = open_corpus(corpus, overlay)
     scale = scale_of(jobs, dask)
@@ -130,6 +131,8 @@ def survive(
         with replacing(json_file) as stream:
             json.dump(head | result.to_dict(weights), stream, indent=2)
     if plot:
+        from litedrift.reports.html import curve_of_survival, draw_file  # noqa: PLC0415  # the same
+
         draw_file([curve_of_survival(result.to_dict(weights), subject.name, "survive")], plot)
     _print(Console(highlight=False), result, weights)
     honest = not (result.tally.total.invented or result.tally.wrong_carrier or result.tally.silent_wrong)

@@ -5,17 +5,27 @@ Nothing below is imported, and nothing of a user's own run changes, unless the o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from litedrift.pytest_plugin._parametrize import Check, parametrize
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pytest
+
+    from litedrift.pytest_plugin._parametrize import Check, parametrize
 
 __all__ = ["Check", "parametrize", "pytest_addoption", "pytest_configure"]
 
 #: What one pytest item is: one field of one page, one operator on all pages, or one page.
 _ITEMS = ("fields", "operators", "cases")
+
+
+if not TYPE_CHECKING:  # a checker would take any misspelt name for an Any
+
+    def __getattr__(name: str) -> Any:
+        if name not in ("Check", "parametrize"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from litedrift.pytest_plugin import _parametrize  # noqa: PLC0415  # every pytest run loads this plugin
+
+        return getattr(_parametrize, name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
