@@ -9,12 +9,12 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Concatenate, Final
 
+from litedrift.drift._contract import PRESERVES, Contract
 from litedrift.errors import DriftError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from litedrift.drift._contract import Contract
     from litedrift.drift._dice import Dice
     from litedrift.drift._draft import Draft
 
@@ -34,22 +34,26 @@ class Layer(IntEnum):
         return self.name.lower()
 
 
-#: The thirteen categories of the catalogue, one module each.
-CATEGORIES: Final = (
-    "attributes",
-    "data",
-    "destroy",
-    "encoding",
-    "noise",
-    "order",
-    "refusal",
-    "serialise",
-    "templates",
-    "text",
-    "tree",
-    "truncation",
-    "whitespace",
+#: The thirteen categories of the catalogue, one folder each, and the layer in which most of their operators stand.
+CATEGORIES: Final = MappingProxyType(
+    {
+        "attributes": Layer.TREE,
+        "data": Layer.DATA,
+        "destroy": Layer.NOISE,
+        "encoding": Layer.SERIALISE,
+        "noise": Layer.NOISE,
+        "order": Layer.TREE,
+        "refusal": Layer.TREE,
+        "serialise": Layer.SERIALISE,
+        "templates": Layer.RECORD,
+        "text": Layer.TEXT,
+        "tree": Layer.TREE,
+        "truncation": Layer.TREE,
+        "whitespace": Layer.TEXT,
+    }
 )
+#: Where the folders of the catalogue stand.
+_SHELF: Final = "litedrift.drift.catalogue."
 
 Level = MappingProxyType[str, str]
 
@@ -100,26 +104,29 @@ def operator(
     name: str,
     *,
     version: int = 1,
-    category: str,
-    layer: Layer,
-    contract: Contract,
     models: str,
     evidence: str,
+    layer: Layer | None = None,
+    contract: Contract = PRESERVES,
     levels: tuple[Mapping[str, str | int], ...] = ({},),
     conflicts: Mapping[str, str] | None = None,
     idempotent: bool = False,
     harmless: str = "",
 ) -> Callable[[Run], Run]:
-    """Enter the decorated function into the catalogue under `name`."""
+    """Enter the decorated function into the catalogue under `name`.
+
+    Its category is the folder in which it stands, its layer that category's usual one unless another is named.
+    """
 
     def enter(run: Run) -> Run:
+        category = run.__module__.removeprefix(_SHELF).partition(".")[0]
         if name in _CATALOGUE:
             raise AssertionError(f"operator {name} is declared twice")
         _CATALOGUE[name] = Operator(
             name=name,
             version=version,
             category=category,
-            layer=layer,
+            layer=CATEGORIES[category] if layer is None else layer,
             contract=contract,
             levels=tuple(MappingProxyType({k: str(v) for k, v in sorted(level.items())}) for level in levels),
             models=models,

@@ -61,6 +61,11 @@ def plain(draft: Draft) -> list[tuple[int, Element]]:
     return [(n, node) for n, node in loose(draft) if node.tag == "p"]
 
 
+def story_box(draft: Draft) -> Element | None:
+    """Return the element that holds the story, or the list of an index page."""
+    return draft.one("body" if draft.gold.kind == "article" else "list")
+
+
 def set_body(draft: Draft, items: Sequence[Any]) -> None:
     """Expect this body from now on."""
     draft.gold = draft.gold.set(body=list(items))

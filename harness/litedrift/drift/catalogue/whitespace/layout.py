@@ -1,73 +1,23 @@
-"""White space and invisible characters come, go and change; a reader sees the same words.
-
-Indentation or its removal comes with 31% of breaking changes and 7% of benign ones; U+00A0 stands on 71% of pages.
-"""
+"""White space between elements."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from litedrift.drift._contract import PRESERVES, transforms
+from litedrift.drift._contract import transforms
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import BLOCKS, Element, elements, insert_at, make, rendered, slots
+from litedrift.drift._kit import BLOCKS, Element, elements, rendered, slots
 from litedrift.drift._operator import Layer, operator
-from litedrift.drift.catalogue._story import cards, linked_cards, meta_lines, set_body, story
+from litedrift.drift.catalogue._story import linked_cards, meta_lines, set_body, story
+from litedrift.drift.catalogue.whitespace._tokens import BLANK, pieces, tight, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from litedrift.drift._dice import Dice
     from litedrift.drift._draft import Draft
 
-#: What HTML calls white space; a no-break space is none.
-_BLANK: Final = " \t\n\r\f"
-_ATTRIBUTES: Final = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-_TOKEN: Final = re.compile(
-    rf"""(?P<comment><!--.*?-->)
-    | (?P<raw><(?P<name>script|style|title|pre|textarea|noscript|template|iframe)\b{_ATTRIBUTES}>.*?</(?P=name)\s*>)
-    | (?P<tag><[/!?]?[a-z]{_ATTRIBUTES}>)
-    | (?P<text>[^<]+|<)""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-_TAG_NAME: Final = re.compile(r"</?([a-z][a-z0-9-]*)", re.IGNORECASE)
-_VOID: Final = frozenset({"hr"})
-
-
-class _Token(NamedTuple):
-    """A piece of markup: its kind (comment, raw, tag or text), its text, and the name if it bounds a block."""
-
-    kind: str
-    text: str
-    block: str
-
-    @property
-    def is_end(self) -> bool:
-        return self.text.startswith("</")
-
-
-def _tokens(markup: str) -> Iterator[_Token]:
-    """Cut markup into tokens; scripts, styles, preformatted text and the like stay whole."""
-    for found in _TOKEN.finditer(markup):
-        kind = str(found.lastgroup)
-        name = _TAG_NAME.match(found[0])
-        tag = name[1].lower() if name and kind in ("tag", "raw") else ""
-        yield _Token(kind, found[0], tag if tag in BLOCKS or tag in ("head", "title") else "")
-
-
-def _tight(markup: str) -> list[_Token]:
-    """Return the tokens without white space at the edges of blocks, where a browser prints none."""
-    tokens = list(_tokens(markup))
-    tight: list[_Token] = []
-    for n, token in enumerate(tokens):
-        text = token.text
-        if token.kind == "text":
-            after_edge = n == 0 or tokens[n - 1].block
-            text = text.lstrip(_BLANK) if after_edge else text
-            text = text.rstrip(_BLANK) if n + 1 == len(tokens) or tokens[n + 1].block else text
-        if text:
-            tight.append(token._replace(text=text))
-    return tight
+#: Blocks without content: nothing stands deeper after them.
+_EMPTY: Final = frozenset({"hr"})
 
 
 def _changed(draft: Draft, markup: str, account: str) -> str | None:
@@ -80,9 +30,7 @@ def _changed(draft: Draft, markup: str, account: str) -> str | None:
 
 @operator(
     "pretty-print",
-    category="whitespace",
     layer=Layer.SERIALISE,
-    contract=PRESERVES,
     levels=({"indent": "2"}, {"indent": "4"}, {"indent": "tab"}, {"indent": "none"}),
     models="the markup is indented by a formatter, every block and its text on lines of their own",
     evidence="indentation or its removal comes with 31% of breaking changes and 7% of benign ones",
@@ -94,8 +42,8 @@ def pretty_print(draft: Draft, _dice: Dice, *, indent: str) -> str | None:
     lines: list[str] = []
     depth = 0
     edge = True
-    for token in _tight(draft.markup):
-        opens = bool(token.block) and token.kind == "tag" and token.block not in _VOID
+    for token in tight(draft.markup):
+        opens = bool(token.block) and token.kind == "tag" and token.block not in _EMPTY
         if opens and token.is_end:
             depth = max(0, depth - 1)
         if edge or token.block:
@@ -108,9 +56,7 @@ def pretty_print(draft: Draft, _dice: Dice, *, indent: str) -> str | None:
 
 @operator(
     "minify",
-    category="whitespace",
     layer=Layer.SERIALISE,
-    contract=PRESERVES,
     levels=({"how": "collapse"}, {"how": "edges"}, {"how": "comments"}),
     models="a careful minifier: one space stays wherever a browser prints one",
     evidence="indentation or its removal comes with 31% of breaking changes and 7% of benign ones",
@@ -120,11 +66,11 @@ def minify(draft: Draft, _dice: Dice, *, how: str) -> str | None:
     """Fold white space in text to one space, drop it at the edges of blocks as well, or drop comments too."""
     markup = draft.markup
     if how == "comments":
-        markup = "".join(token.text for token in _tokens(markup) if token.kind != "comment")
+        markup = "".join(token.text for token in tokenize(markup) if token.kind != "comment")
         if markup == draft.markup:
             return None  # without comments this is the level "edges"
-    tokens = list(_tokens(markup)) if how == "collapse" else _tight(markup)
-    short = "".join(re.sub(f"[{_BLANK}]+", " ", each.text) if each.kind == "text" else each.text for each in tokens)
+    tokens = list(tokenize(markup)) if how == "collapse" else tight(markup)
+    short = "".join(re.sub(f"[{BLANK}]+", " ", each.text) if each.kind == "text" else each.text for each in tokens)
     return _changed(draft, short, f"{len(draft.markup) - len(short)} characters dropped: {how}")
 
 
@@ -133,7 +79,7 @@ def _fuse(root: Element, scope: str) -> int:
     touched = 0
     for node, slot in slots(root):
         text = getattr(node, slot)
-        short = text.strip(_BLANK)
+        short = text.strip(BLANK)
         owner = node if slot == "text" else node.getparent()
         if short == text or (short and scope == "tags") or owner.tag == "pre" or next(owner.iterancestors("pre"), None):
             continue
@@ -144,8 +90,6 @@ def _fuse(root: Element, scope: str) -> int:
 
 @operator(
     "minify-hard",
-    category="whitespace",
-    layer=Layer.TEXT,
     contract=transforms("headline", "body", "links"),
     levels=({"scope": "tags"}, {"scope": "edges"}),
     models="a careless minifier that drops all white space between tags, and words fuse",
@@ -187,96 +131,9 @@ def _note_intact(draft: Draft) -> bool:
     return any(rendered(node).endswith(note) for node in draft.landmark("editors_note"))
 
 
-def _values(draft: Draft, where: str) -> list[Element]:
-    """Return the elements whose text makes a record: story or cards, headline and meta lines, or all of them."""
-    headline = draft.one("headline")
-    meta = [*([] if headline is None else [headline]), *(node for _, node in meta_lines(draft))]
-    main = [*(node for _, node in story(draft)), *cards(draft)]
-    return {"meta": meta, "story": main, "all": [*meta, *main]}[where]
-
-
-def _pieces(draft: Draft, where: str) -> list[tuple[Element, str]]:
-    return [piece for node in _values(draft, where) for piece in slots(node)]
-
-
-#: Level → the space that stands for U+0020.
-_SPACES: Final = {"nbsp": "\xa0", "narrow": "\u202f", "thin": "\u2009", "ideographic": "\u3000", "line": "\u2028"}
-
-
-@operator(
-    "exotic-spaces",
-    category="whitespace",
-    layer=Layer.TEXT,
-    contract=PRESERVES,
-    levels=(
-        {"share": 15, "space": "nbsp", "where": "story"},
-        {"share": 100, "space": "nbsp", "where": "meta"},
-        {"share": 30, "space": "narrow", "where": "all"},
-        {"share": 60, "space": "thin", "where": "all"},
-        {"share": 100, "space": "ideographic", "where": "all"},
-        {"share": 10, "space": "line", "where": "story"},
-    ),
-    models="editors and typography filters that write no-break, narrow and other spaces",
-    evidence="U+00A0 on 71% of pages; for the others no frequency known",
-)
-def exotic_spaces(draft: Draft, dice: Dice, *, share: str, space: str, where: str) -> str | None:
-    """Write another Unicode space for some or all single spaces between words."""
-    touched = 0
-    for node, slot in _pieces(draft, where):
-        text = getattr(node, slot)
-        places = [k for k in range(1, len(text) - 1) if text[k] == " "]
-        chosen = set(dice.share(places, int(share)))
-        setattr(node, slot, "".join(_SPACES[space] if k in chosen else c for k, c in enumerate(text)))
-        touched += len(chosen)
-    return f"{touched} spaces became {space}" if touched else None
-
-
-#: Level → the character that no reader sees; None is a wbr element.
-_MARKS: Final = {
-    "zero-width-space": "\u200b",
-    "word-joiner": "\u2060",
-    "bom": "\ufeff",
-    "soft-hyphen": "\xad",
-    "wbr": None,
-}
-
-
-@operator(
-    "invisibles",
-    category="whitespace",
-    layer=Layer.TEXT,
-    contract=PRESERVES,
-    levels=(
-        {"mark": "zero-width-space", "where": "all"},
-        {"mark": "word-joiner", "where": "meta"},
-        {"mark": "bom", "where": "all"},
-        {"mark": "soft-hyphen", "where": "story"},
-        {"mark": "wbr", "where": "all"},
-    ),
-    models="hyphenation, copy protection and editors that leave characters without width in words",
-    evidence="zero-width characters on 8% of pages, soft hyphens on 7%",
-)
-def invisibles(draft: Draft, dice: Dice, *, mark: str, where: str) -> str | None:
-    """Put a character that nobody sees, or a ``wbr``, into every sixth word or so."""
-    touched = 0
-    for node, slot in _pieces(draft, where):
-        text = getattr(node, slot)
-        inside = [k for k in range(1, len(text)) if text[k - 1].isalpha() and text[k].isalpha()]
-        for place in reversed(dice.share(inside, 4)):
-            if (character := _MARKS[mark]) is None:
-                insert_at(node, slot, place, make("wbr"))
-            else:
-                text = text[:place] + character + text[place:]
-                setattr(node, slot, text)
-            touched += 1
-    return f"{touched} words hold a {mark}" if touched else None
-
-
 @operator(
     "line-endings",
-    category="whitespace",
     layer=Layer.SERIALISE,
-    contract=PRESERVES,
     levels=({"style": "crlf"}, {"style": "cr"}, {"style": "tabs"}, {"style": "form-feed"}),
     models="servers and editors of another operating system; indentation by tabs; page breaks of old generators",
     evidence="no frequency known: either line ending is common",
@@ -289,43 +146,9 @@ def line_endings(draft: Draft, _dice: Dice, *, style: str) -> str | None:
     else:
         pattern, text = (r"(?<=\n) +", "\t") if style == "tabs" else (r"\r\n?|\n", "\f")
         new = "".join(
-            re.sub(pattern, text, each.text) if each.kind == "text" else each.text for each in _tokens(draft.markup)
+            re.sub(pattern, text, each.text) if each.kind == "text" else each.text for each in tokenize(draft.markup)
         )
     return _changed(draft, new, f"lines of the page: {style}")
-
-
-#: Level → what stands before and after the text.
-_PADS: Final = {
-    "lines": ("\n        ", "\n    "),
-    "tabs": ("\n\t\t\t", "\n\n\t\t"),
-    "spaces": (" " * 40, " " * 40),
-    "nbsp": ("\xa0 ", " \xa0\xa0"),
-}
-
-
-@operator(
-    "padded-text",
-    category="whitespace",
-    layer=Layer.TEXT,
-    contract=PRESERVES,
-    levels=(
-        {"pad": "lines", "where": "all"},
-        {"pad": "tabs", "where": "meta"},
-        {"pad": "spaces", "where": "story"},
-        {"pad": "nbsp", "where": "all"},
-    ),
-    models="templates that print values on lines of their own, or pad them with no-break spaces",
-    evidence="since 2023 the site prints every paragraph on a line of its own; otherwise no frequency known",
-)
-def padded_text(draft: Draft, _dice: Dice, *, pad: str, where: str) -> str | None:
-    """Put white space before the first and after the last character of headline, meta lines, paragraphs or cards."""
-    before, after = _PADS[pad]
-    lines = [pieces for node in _values(draft, where) if (pieces := slots(node))]
-    for pieces in lines:
-        (first, start), (last, end) = pieces[0], pieces[-1]
-        setattr(first, start, before + getattr(first, start))
-        setattr(last, end, getattr(last, end) + after)
-    return f"{len(lines)} texts padded by {pad}" if lines else None
 
 
 def _wrap(text: str, width: int, line_break: str) -> str:
@@ -343,9 +166,6 @@ def _wrap(text: str, width: int, line_break: str) -> str:
 
 @operator(
     "wrapped-lines",
-    category="whitespace",
-    layer=Layer.TEXT,
-    contract=PRESERVES,
     levels=(
         {"indent": 0, "width": 72, "where": "story"},
         {"indent": 8, "width": 40, "where": "all"},
@@ -358,7 +178,7 @@ def _wrap(text: str, width: int, line_break: str) -> str:
 def wrapped_lines(draft: Draft, _dice: Dice, *, indent: str, width: str, where: str) -> str | None:
     """Break text between words into lines of at most so many characters; at width 1 every word has its own."""
     touched = 0
-    for node, slot in _pieces(draft, where):
+    for node, slot in pieces(draft, where):
         text = getattr(node, slot)
         wrapped = _wrap(text, int(width), "\n" + " " * int(indent))
         touched += wrapped != text
@@ -368,9 +188,6 @@ def wrapped_lines(draft: Draft, _dice: Dice, *, indent: str, width: str, where: 
 
 @operator(
     "blank-lines-between",
-    category="whitespace",
-    layer=Layer.TEXT,
-    contract=PRESERVES,
     levels=({"lines": 1}, {"lines": 6}, {"lines": 200}),
     models="template directives that leave empty lines behind every block",
     evidence="no frequency known: the rule with server-side templates",
@@ -380,7 +197,7 @@ def blank_lines(draft: Draft, _dice: Dice, *, lines: str) -> str | None:
     touched = 0
     for node in elements(draft.body):
         preformatted = node.tag == "pre" or next(node.iterancestors("pre"), None) is not None
-        if node.tag in BLOCKS and node.tag != "body" and not preformatted and not (node.tail or "").strip(_BLANK):
+        if node.tag in BLOCKS and node.tag != "body" and not preformatted and not (node.tail or "").strip(BLANK):
             node.tail = "\n" * (int(lines) + 1) + (node.tail or "").lstrip("\n")
             touched += 1
     return f"{lines} empty lines after each of {touched} blocks" if touched else None
@@ -388,9 +205,7 @@ def blank_lines(draft: Draft, _dice: Dice, *, lines: str) -> str | None:
 
 @operator(
     "outer-space",
-    category="whitespace",
     layer=Layer.SERIALISE,
-    contract=PRESERVES,
     levels=({"where": "before"}, {"where": "after"}, {"where": "both"}),
     models="includes and gateways that print empty lines before the doctype or after the end of the page",
     evidence="since 2023 two spaces stand before the site's own doctype; otherwise no frequency known",

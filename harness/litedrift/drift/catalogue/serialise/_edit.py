@@ -1,0 +1,85 @@
+"""Edits of the spelled page: in its texts, at its gaps, at single tags."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from litedrift.drift._draft import Infeasible
+from litedrift.drift._flow import beside, flow, gaps
+from litedrift.drift._markup import Attribute, Kind, Token, lines_of, spell, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from litedrift.drift._dice import Dice
+    from litedrift.drift._draft import Draft
+
+
+WORD: Final = re.compile(r"(?<![&#\w])[A-Za-z]{4,}")
+
+
+def respell(draft: Draft, changed: str) -> bool:
+    """Let the page be spelled like this, if libxml2 still reads every line in its order; False when nothing changed."""
+    if changed == draft.markup:
+        return False
+    there = iter(lines_of(changed))
+    if not all(line in there for line in lines_of(draft.markup)):
+        raise Infeasible("libxml2 reads other lines in this spelling than the HTML Standard does")
+    draft.markup = changed
+    return True
+
+
+def edit(draft: Draft, changed: Mapping[int, str], found: Sequence[Token]) -> bool:
+    return respell(draft, spell(found, dict(changed)))
+
+
+def at_gap(draft: Draft, dice: Dice, piece: str, *, items: bool = True) -> bool:
+    """Put a piece of markup between two paragraphs, subheadings or list items; False where there are none."""
+    found = tokens(draft.markup)
+    places = [n for n in gaps(found) if items or found[n].name != "li"]
+    if not places:
+        return False
+    place = dice.pick(places)
+    return edit(draft, {place: piece + found[place].text}, found)
+
+
+def plain_texts(found: Sequence[Token]) -> list[int]:
+    """Return the places of texts of several words that are all that a paragraph holds."""
+    aside = beside(found)
+    return [
+        n
+        for n in flow(found, Kind.TEXT)
+        if n not in aside
+        and 0 < n < len(found) - 1
+        and (found[n - 1].kind, found[n - 1].name) == (Kind.START, "p")
+        and (found[n + 1].kind, found[n + 1].name) == (Kind.END, "p")
+        and len(found[n].text.split()) >= 6
+    ]
+
+
+def in_texts(draft: Draft, dice: Dice, change: Callable[[str], str], count: int = 3) -> int:
+    """Change the texts of up to `count` paragraphs; return how many changed."""
+    found = tokens(draft.markup)
+    chosen = dice.some(plain_texts(found), count)
+    return len(chosen) if edit(draft, {n: change(found[n].text) for n in chosen}, found) else 0
+
+
+def amid(text: str, piece: str, dice: Dice) -> str:
+    """Put a piece of markup before a word that is not the first."""
+    places = [match.start() for match in WORD.finditer(text)][1:]
+    place = dice.pick(places) if places else len(text)
+    return text[:place] + piece + text[place:]
+
+
+def written(token: Token, pairs: Sequence[str], name: str = "") -> str:
+    """Spell a start tag with these attributes, each already spelled."""
+    close = "/>" if token.text.endswith("/>") else ">"
+    return " ".join([f"<{name or token.text[1 : 1 + len(token.name)]}", *pairs]) + close
+
+
+def quoted(each: Attribute) -> str:
+    if each.value is None:
+        return each.name
+    mark = "'" if '"' in each.value else '"'
+    return f"{each.name}={mark}{each.value}{mark}"
