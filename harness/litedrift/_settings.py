@@ -71,4 +71,7 @@ def _with_fields(table: dict[str, Any]) -> dict[str, Any]:
     """
     known = {name for names in FIELDS.values() for name in names}
     mapped = [name for name in table.get("map", {}) if name in known]
-    return ({"fields": mapped} if mapped else {}) | table
+    assumed = {"fields": mapped} if mapped else {}
+    if "kind" in table:  # who calls every result an article reads no index
+        assumed["kinds"] = [table["kind"]]
+    return assumed | table

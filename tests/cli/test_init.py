@@ -95,6 +95,24 @@ def test_a_table_that_is_there_is_kept_and_the_lines_are_printed(
     assert '[tool.litedrift]\ncall = "mine:extract"' in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("setting", ['call = "mine:extract"', 'cmd = ["node", "x.js"]'])
+def test_an_extractor_that_the_table_names_need_not_be_named_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], setting: str
+) -> None:
+    (home / "pyproject.toml").write_text(f'[tool.litedrift]\n{setting}\nkind = "article"\n', "utf-8")
+
+    assert init(monkeypatch) == 0
+    assert "kept     pyproject.toml\n" in capsys.readouterr().out
+    assert ("tests/test_litedrift.py" in tree(home)) == setting.startswith("call")
+
+
+def test_the_table_of_a_directory_above_is_not_taken_for_this_one(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "pyproject.toml").write_text('[tool.litedrift]\ncall = "mine:extract"\n', "utf-8")
+    (home / "below").mkdir()
+
+    assert init(monkeypatch, "--directory", "below") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -27,7 +27,7 @@ from litedrift.drift import Mutator
 from litedrift.errors import CorpusError, SubjectError
 from litedrift.judge import Judged, PageVerdict, Run, Verdict
 from litedrift.reports import difference
-from litedrift.subjects import CommandSubject, OutcomeKind, Subject
+from litedrift.subjects import CommandSubject, OutcomeKind, Subject, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,6 +99,8 @@ def doctor(
             _say(console, finding, case.id, message)
     finally:
         subject.close()
+    for notice in notices(subject):
+        console.print(f"note: {notice}", markup=False)
     return _conclude(console, findings)
 
 

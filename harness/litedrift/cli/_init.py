@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from litedrift._settings import load_settings
 from litedrift.baseline import BASELINE_NAME, Baseline, render
 from litedrift.cli._options import CallOption, CmdOption
 from litedrift.corpus import load_corpus
@@ -85,19 +86,28 @@ def init(
 
     Example: litedrift init --call mypackage.scraper:extract
     """
-    if (call is None) == (cmd is None):
+    if not directory.is_dir():
+        raise UsageError(f"{directory}: no such directory")
+    command: str | list[str] | None = cmd
+    if call is None and cmd is None:
+        call, command = _named(directory / "pyproject.toml")
+    if (call is None) == (command is None):
         raise UsageError("name your extractor: --call package.module:function, or --cmd COMMAND")
     if call is not None and not all(call.partition(":")):
         raise UsageError(f"--call {call!r}: expected package.module:function")
-    if not directory.is_dir():
-        raise UsageError(f"{directory}: no such directory")
-    for file in _files(directory, call, cmd, requirement):
+    for file in _files(directory, call, command, requirement):
         _place(file)
     typer.echo("next: litedrift check")
     return 0
 
 
-def _files(home: Path, call: str | None, cmd: str | None, requirement: str) -> Iterator[_File]:
+def _named(pyproject: Path) -> tuple[str | None, str | list[str] | None]:
+    """Return the extractor that the table of a pyproject.toml names already."""
+    settings = load_settings(pyproject.parent)
+    return (settings.get("call"), settings.get("cmd")) if settings.path == pyproject.resolve() else (None, None)
+
+
+def _files(home: Path, call: str | None, cmd: str | list[str] | None, requirement: str) -> Iterator[_File]:
     name, value = ("call", call) if call is not None else ("cmd", cmd)
     table = f"[tool.litedrift]\n{name} = {json.dumps(value, ensure_ascii=False)}\n"
     yield _File(home / "pyproject.toml", table, appended=True)
@@ -116,7 +126,9 @@ def _place(file: _File) -> None:
     if path.exists():
         before = _pyproject(path)
         if before is None:
-            typer.echo(f"kept     {path}: it has the table [tool.litedrift]; this would be it:\n\n{text}")
+            said = tomllib.loads(text)["tool"]["litedrift"].items() <= load_settings(path.parent).values.items()
+            hint = "" if said else f": it has the table [tool.litedrift]; this would be it:\n\n{text}"
+            typer.echo(f"kept     {path}{hint}")
             return
         text = before + ("" if before.endswith("\n") or not before else "\n") + ("\n" if before else "") + text
         typer.echo(f"added to {path}: [tool.litedrift]")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
+from litedrift.corpus import fold
 from litedrift.events import plain
 from litedrift.judge import Counts, PageVerdict, Verdict
 from litedrift.reports._diff import DIFF_COLOURS, markup_diff
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from litedrift.judge import Judged, Tally
 
 _WIDTH = 100
+#: How much is shown before the place where two long texts differ.
+_BEFORE = 30
 #: Lines of markup that are printed of one failure.
 _DIFF = 16
+#: Who reads none of these has not left fields out: something stands between the extractor and the record.
+_CORE = frozenset({"headline", "body", "links"})
 _HIDDEN = "(private text; --include-private shows it)"
 
 
@@ -93,11 +98,11 @@ def _fields(console: Console, tally: Tally) -> None:
     console.print(table)
     console.print()
     idle = idle_fields(tally)
-    if idle:
-        read = [name for name, words in tally.fields.items() if name not in idle and words[Verdict.CORRECT]]
+    read = [name for name, words in tally.fields.items() if name not in idle and words[Verdict.CORRECT]]
+    if idle and _CORE.intersection(read):
         console.print(
             f"often missing, and never anything else: {', '.join(idle)}. If yours does not read "
-            f"{'them' if len(idle) > 1 else 'it'}, say so with --fields {','.join(read) or 'NAMES'}, "
+            f"{'them' if len(idle) > 1 else 'it'}, say so with --fields {','.join(read)}, "
             "or fields in [tool.litedrift]; the rest is then unsupported.\n",
             markup=False,
             soft_wrap=True,
@@ -160,21 +165,43 @@ def _edit(console: Console, lines: Sequence[str]) -> None:
 
 
 def difference(expected: Any, actual: Any) -> tuple[str, str]:
-    """Return both values, shortened; of two lists only the first item in which they differ, with its place."""
-    if isinstance(expected, list) and isinstance(actual, list):
-        place = next(
-            (n for n, (a, b) in enumerate(zip(expected, actual, strict=False)) if plain(a) != b),
-            min(len(expected), len(actual)),
-        )
-        return _item(expected, place), _item(actual, place)
-    return _short(expected), _short(actual)
+    """Return both values as they are compared, shortened to what differs; of two lists the first item that does."""
+    expected, actual = _folded(plain(expected)), _folded(plain(actual))
+    if not (isinstance(expected, list) and isinstance(actual, list)):
+        return _pair(expected, actual)
+    shorter = min(len(expected), len(actual))
+    place = next((n for n in range(shorter) if expected[n] != actual[n]), shorter)
+    if place < shorter:
+        one, other = _pair(expected[place], actual[place])
+    else:
+        one, other = (_short(_text(each[place])) if place < len(each) else "(nothing)" for each in (expected, actual))
+    return f"[{place}] of {len(expected)}: {one}", f"[{place}] of {len(actual)}: {other}"
 
 
-def _item(values: list[Any], place: int) -> str:
-    value = _short(values[place]) if place < len(values) else "(nothing)"
-    return f"[{place}] of {len(values)}: {value}"
+def _folded(value: Any) -> Any:
+    match value:
+        case str():
+            return fold(value)
+        case list():
+            return [_folded(each) for each in value]
+        case dict():
+            return {key: _folded(each) for key, each in value.items()}
+        case _:
+            return value
 
 
-def _short(value: Any) -> str:
-    text = json.dumps(plain(value), ensure_ascii=False)
+def _pair(expected: Any, actual: Any) -> tuple[str, str]:
+    """Return both values; where long texts begin alike, only a little of what stands before the difference."""
+    one, other = _text(expected), _text(actual)
+    alike = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    skipped = alike - _BEFORE if alike > _WIDTH - _BEFORE else 0
+    first, second = (_short(f"…{text[skipped:]}" if skipped else text) for text in (one, other))
+    return first, second
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"

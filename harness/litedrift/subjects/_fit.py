@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from litedrift.corpus import FIELDS, LIST_FIELDS, first_fault
+from litedrift.corpus import FIELDS, LIST_FIELDS, first_fault, instant
 
 _LINK = ("url", "title")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
+#: What scrapers call the fields of a record: a map is suggested, never assumed.
+_OTHER_NAMES: Final = MappingProxyType(
+    {
+        "headline": ("title", "heading", "name"),
+        "authors": ("author", "writers"),
+        "updated": ("date", "updated_at", "modified", "date_modified", "timestamp", "time"),
+        "body": ("text", "content", "paragraphs", "article", "article_text"),
+        "links": ("items", "stories", "articles"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,8 @@ class Fitting:
     rename: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     kind: str | None = None
     split: set[str] = field(default_factory=set, compare=False)
+    unmapped: dict[str, str] = field(default_factory=dict, compare=False)
+    undated: list[str] = field(default_factory=list, compare=False)
 
 
 def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) -> tuple[dict[str, Any] | None, str]:
@@ -46,6 +59,7 @@ def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) 
         return None, f"returned kind {kind!r}: expected 'article' or 'index'"
     claimed = [name for name in FIELDS[kind] if name in record and (fields is None or name in fields)]
     fitting.split.update(name for name in claimed if name in LIST_FIELDS and isinstance(record[name], str))
+    _suggest(record, kind, fields, fitting)
     flags = record.get("flags")
     try:
         fitted = {
@@ -59,13 +73,39 @@ def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) 
     return (None, f"returned {fault}") if fault else (fitted, "")
 
 
+def _suggest(record: dict[str, Any], kind: str, fields: frozenset[str] | None, fitting: Fitting) -> None:
+    """Collect what the author of a result seems to have meant otherwise than a record means it."""
+    for name, others in _OTHER_NAMES.items():
+        if name not in record and name in FIELDS[kind] and (fields is None or name in fields):
+            fitting.unmapped.update((name, other) for other in reversed(others) if other in record)
+    updated = record.get("updated")
+    asked = not fitting.undated and (fields is None or "updated" in fields)
+    if asked and isinstance(updated, str) and instant(updated) is None:
+        fitting.undated.append(updated)
+
+
 def notices(subject: object) -> list[str]:
-    """Return what was done to a subject's results that its author should know of."""
-    split = sorted(getattr(getattr(subject, "_fitting", None), "split", ()))
-    return [
+    """Return what its author should know of a subject's results: what was done to them, and what could be."""
+    fitting = getattr(subject, "_fitting", None)
+    if not isinstance(fitting, Fitting):
+        return []
+    found = [
         f"{name} is one text: it was " + ("split at empty lines" if name == "body" else "taken as a list of one")
-        for name in split
+        for name in sorted(fitting.split)
     ]
+    if fitting.unmapped:
+        names = ", ".join(json.dumps(each) for each in fitting.unmapped.values())
+        table = "\n".join(f'{name} = "{other}"' for name, other in fitting.unmapped.items())
+        found.append(
+            f"the results have {names}, which a record calls otherwise. In your pyproject.toml, this would say what "
+            f"they are:\n[tool.litedrift.map]\n{table}"
+        )
+    found += [
+        f"updated is {json.dumps(' '.join(text.split())[:60], ensure_ascii=False)}, where a time of ISO 8601 with its "
+        'offset is asked for, as "2026-05-06T09:15:00-04:00". Turn the printed one into it, or leave the field out.'
+        for text in fitting.undated
+    ]
+    return found
 
 
 def as_mapping(result: Any) -> dict[str, Any] | None:
