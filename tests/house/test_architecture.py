@@ -23,6 +23,7 @@ EXTRACTOR = Path(cnn_lite.__file__).parent
 ROOMS = (
     "errors",
     "statistics",
+    "words",
     "runner",
     "corpus",
     "capture",

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from litedrift.baseline._format import Baseline, Entry, by_key
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.errors import BaselineError
 from litedrift.events import Failure, failures
+from litedrift.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
 
-class Standing(StrEnum):
+class Standing(Word):
     """What the baseline has to say of one failure, or of one entry."""
 
-    NEW = "new"  # fails, and no entry knows it
-    EXCUSED = "excused"  # fails exactly as its entry says
-    CHANGED = "changed"  # fails with another value or outcome than its entry says
-    STALE = "stale"  # the entry's failure is gone: remove the entry
-    EXPIRED = "expired"  # fails as its entry says, after the entry's last day
+    NEW = "new", "fails, and no entry knows it"
+    EXCUSED = "excused", "fails exactly as its entry says"
+    CHANGED = "changed", "fails with another value or outcome than its entry says"
+    STALE = "stale", "the entry's failure is gone: remove the entry"
+    EXPIRED = "expired", "fails as its entry says, after the entry's last day"
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._dice import Dice
@@ -14,6 +13,7 @@ from litedrift.drift._operator import Layer, find_operator
 from litedrift.drift._proof import residue
 from litedrift.drift._steps import ONLY_EDITS, Step, kept_edits, mutant_id, only_edits, parse_id
 from litedrift.errors import DriftError
+from litedrift.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from litedrift.drift._operator import Operator
 
 
-class Status(StrEnum):
+class Status(Word):
     """What became of a chain; only a mutant of status `ran` can be judged."""
 
-    RAN = "ran"
-    NO_OP = "no_op"
-    INFEASIBLE = "infeasible"
+    RAN = "ran", "the page was changed, and what is expected of it is known"
+    NO_OP = "no_op", "the change found nothing to change on this page"
+    INFEASIBLE = "infeasible", "what would be right cannot be decided, so nobody is judged"
 
 
 @dataclass(frozen=True, slots=True)

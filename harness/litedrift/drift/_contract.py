@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from litedrift.words import Word
 
-class Effect(StrEnum):
+
+class Effect(Word):
     """The six kinds of promise (design: drift)."""
 
-    PRESERVES = "preserves"  # the expected record stays as it is
-    TRANSFORMS = "transforms"  # a pure function of the old record, stated beside the operator
-    DEMOTES = "demotes"  # the primary carrier is gone, an honest one remains: true value or null
-    DESTROYS = "destroys"  # every carrier is gone: null, anything else is invented
-    CONFLICTS = "conflicts"  # two carriers disagree: the documented precedence decides
-    REJECTS = "rejects"  # no longer an article: only a refusal is right
+    PRESERVES = "preserves", "the expected record stays as it is"
+    TRANSFORMS = "transforms", "a pure function of the old record, stated beside the operator"
+    DEMOTES = "demotes", "the primary carrier is gone, an honest one remains: true value or null"
+    DESTROYS = "destroys", "every carrier is gone: null, anything else is invented"
+    CONFLICTS = "conflicts", "two carriers disagree: the documented precedence decides"
+    REJECTS = "rejects", "no longer an article: only a refusal is right"
 
 
 @dataclass(frozen=True, slots=True)

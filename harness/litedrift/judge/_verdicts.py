@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from litedrift.words import Word
 
-class Verdict(StrEnum):
+
+class Verdict(Word):
     """What is to be said of one field."""
 
-    CORRECT = "correct"
-    WRONG = "wrong"  # a value that is on the page, but not the right one
-    MISSING = "missing"  # null where a value was to be found
-    INVENTED = "invented"  # a value where there is none, or one that stands nowhere on the page
-    LEAKED = "leaked"  # a string that may appear in no field came out
-    UNSUPPORTED = "unsupported"  # the subject does not claim to read it
+    CORRECT = "correct", "as gold has it, under the one normaliser"
+    WRONG = "wrong", "a value that is on the page, but not the right one"
+    MISSING = "missing", "null where a value was to be found"
+    INVENTED = "invented", "a value where there is none, or one that stands nowhere on the page"
+    LEAKED = "leaked", "a text that may appear in no field came out, such as noise that the operator put there"
+    UNSUPPORTED = "unsupported", "the subject does not claim to read it"
 
 
-class PageVerdict(StrEnum):
+class PageVerdict(Word):
     """What is to be said of the page as a whole."""
 
-    JUDGED = "judged"  # a record was expected and came, or a refusal was and came
-    REFUSED_WRONGLY = "refused-wrongly"
-    ACCEPTED_WRONGLY = "accepted-wrongly"
-    WRONG_KIND = "wrong-kind"  # an index read as an article, or the reverse
-    FAILED = "failed"  # no record and no refusal: error, crash, timeout, memory, protocol error
-    UNSUPPORTED = "unsupported"  # a page kind that the subject does not claim to read
+    JUDGED = "judged", "a record was expected and came, or a refusal was and came: the fields tell the rest"
+    REFUSED_WRONGLY = "refused-wrongly", "a page that has a record was refused"
+    ACCEPTED_WRONGLY = "accepted-wrongly", "a page that must be refused was read"
+    WRONG_KIND = "wrong-kind", "an index read as an article, or the reverse"
+    FAILED = "failed", "no record and no refusal: error, crash, timeout, memory, protocol error"
+    UNSUPPORTED = "unsupported", "a page kind that the subject does not claim to read"
 
 
 @dataclass(frozen=True, slots=True)

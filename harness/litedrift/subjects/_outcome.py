@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
+from litedrift.words import Word
 
-class OutcomeKind(StrEnum):
+
+class OutcomeKind(Word):
     """How an extractor's attempt at one page ended."""
 
-    RECORD = "record"
-    REFUSED = "refused"
-    UNSUPPORTED = "unsupported"
-    ERROR = "error"
-    CRASH = "crash"
-    TIMEOUT = "timeout"
-    MEMORY = "memory"
-    PROTOCOL_ERROR = "protocol-error"
+    RECORD = "record", "it returned a record"
+    REFUSED = "refused", "it says that the page is no page of its kind"
+    UNSUPPORTED = "unsupported", "it says that it does not read such pages"
+    ERROR = "error", "it raised an exception, or answered with an error"
+    CRASH = "crash", "its process ended"
+    TIMEOUT = "timeout", "it gave no answer in time (--timeout)"
+    MEMORY = "memory", "it took more memory than it may (--memory)"
+    PROTOCOL_ERROR = "protocol-error", "it answered with something that is no record and no message"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from litedrift.watch._verdict import Change, Moved, compare, lacks
+from litedrift.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from litedrift.watch._thresholds import Thresholds
 
 
-class State(StrEnum):
+class State(Word):
     """What can be said of one page."""
 
-    SAME = "same"
-    MOVED = "moved"
-    AT_RISK = "at-risk"
-    BROKEN = "broken"
-    NOT_ARTICLE = "not-article"
-    TRUNCATED = "truncated"
+    SAME = "same", "every landmark is as on some page of the baseline"
+    MOVED = "moved", "landmarks moved, and were found where the site table says"
+    AT_RISK = "at-risk", "a landmark was found by other means, is there twice, or is gone though the extractor answers"
+    BROKEN = "broken", "the extractor is wrong; without one, a required landmark is gone"
+    NOT_ARTICLE = "not-article", "no page of the site: an error, a wall, a robot check"
+    TRUNCATED = "truncated", "the page is cut"
 
 
 #: Pages that say nothing of the template: it could not be judged.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from litedrift.statistics import wilson
 from litedrift.watch._find import NO_DAY, NOT_AS_TITLE
 from litedrift.watch._fingerprint import Fingerprint, Landmark
 from litedrift.watch._profile import Profile, Seen, ending
+from litedrift.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from litedrift.watch._thresholds import Thresholds
 
 
-class Moved(StrEnum):
+class Moved(Word):
     """What can be said of one landmark."""
 
-    SAME = "same"
-    RENAMED = "renamed"
-    RETAGGED = "retagged"
-    REPARENTED = "reparented"
-    REORDERED = "reordered"
-    RESHAPED = "reshaped"
-    MULTIPLIED = "multiplied"
-    WEAK = "weak"
-    MISSING = "missing"
-    NEW = "new"
+    SAME = "same", "as on a page of the baseline"
+    RENAMED = "renamed", "its class or id changed"
+    RETAGGED = "retagged", "its element changed"
+    REPARENTED = "reparented", "it stands in other elements"
+    REORDERED = "reordered", "it changed places with another"
+    RESHAPED = "reshaped", "its text has another form"
+    MULTIPLIED = "multiplied", "there are more of it"
+    WEAK = "weak", "it was found by its text alone"
+    MISSING = "missing", "it is gone"
+    NEW = "new", "no page of the baseline has it"
 
 
 @dataclass(frozen=True, slots=True)
