@@ -27,7 +27,7 @@ ADDRESS = "https://www.example.com/2026/04/28/health/sleep-clinic/index.html"
 
 
 def page(markup: str) -> Spelled:
-    return Spelled(f"<html><head></head><body>{markup}</body></html>".encode(), "text/html; charset=utf-8")
+    return Spelled(f"<html><head></head><body>{markup}</body></html>")
 
 
 SPELLINGS = {

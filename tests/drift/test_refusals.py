@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drift import support
+from litedrift.corpus import decode_page
 from litedrift.drift import Layer, Status
 from litedrift.drift._proof import Spelled
 
@@ -25,7 +26,7 @@ def test_no_headline_and_no_time_of_the_story_is_left(spec: Operator, level: dic
     for case in support.sample():
         mutant = support.mutate(case, spec.name, level)
         if mutant.status is Status.RAN and isinstance(case.gold.fields.get("headline"), str):
-            page = Spelled(mutant.html, mutant.content_type)
+            page = Spelled(decode_page(mutant.html, mutant.content_type))
 
             assert not page.carries("headline", case.gold.fields["headline"]), mutant.id
             assert not page.carries("updated", case.gold.fields.get("updated") or "1999-01-01T00:00:00Z"), mutant.id

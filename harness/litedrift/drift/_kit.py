@@ -20,6 +20,9 @@ Element = Any  # lxml's element class is generated in C; its stubs describe it a
 
 #: Text inside these is no text for a reader.
 RAW_TEXT: Final = frozenset({"script", "style", "template", "noscript", "textarea", "title", "iframe"})
+#: What a reader does not see as it is written; without these, the text of an element is its string in XPath.
+_SPECIAL: Final = ("br", *sorted(RAW_TEXT))
+_string: Final = etree.XPath("string()", smart_strings=False)
 #: Elements that begin a new line when a browser renders them (HTML Standard, section 15.3).
 BLOCKS: Final = frozenset(
     [
@@ -197,6 +200,10 @@ def is_block(element: Element) -> bool:
 
 def rendered(element: Element) -> str:
     """Return an element's own text as a reader sees it, folded; ``<br>`` is a space."""
+    if not len(element):  # most elements that are asked for hold nothing but text
+        return "" if element.tag in _SPECIAL else fold(element.text or "")
+    if next(element.iter(*_SPECIAL), None) is None:
+        return fold(_string(element))
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":

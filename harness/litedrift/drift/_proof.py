@@ -12,8 +12,9 @@ import html
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from litedrift.corpus import Maybe, OneOf, decode_page, instant, squash
 
@@ -28,12 +29,19 @@ _SHORT: Final = 12
 _NEAR: Final = 40
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_BASE64 = tuple(re.compile(rf"[A-Za-z0-9{signs}]{{16,}}={{0,2}}") for signs in ("+/", "_-"))
+_BASE64 = tuple(re.compile(rf"[A-Za-z0-9{signs}]{{16,}}") for signs in ("+/", "_-"))
+#: Each byte as "x" where either alphabet of base64 has it, else as a space; and what a run worth decoding looks like.
+_ALPHABET: Final = bytes(ord("x" if chr(n).isalnum() or chr(n) in "+/_-" else " ") for n in range(128)).ljust(256)
+_LONG: Final = b"x" * 16
+_ESCAPED_SPACE = re.compile(r"\\[nrt]")
+_ESCAPED_SIGN = re.compile(r"\\([/\"'])")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*")
 _TAG = re.compile(r"<[^>]*>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"<a\b.*?</a\s*>", re.DOTALL | re.IGNORECASE)
-_NO_LETTER = re.compile(r"[\W_]+")
-_NO_ASCII_LETTER: Final = {code: None for code in range(128) if not chr(code).isalnum()}
+_SCRIPTS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+_LOWER: Final = bytes(range(128)).lower().ljust(256)
+_NO_LETTER: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 #: Zones in which a page may print a time: its own, the site's summer and winter time, and every whole hour.
 _HOURS: Final = tuple(timedelta(hours=n) for n in range(-12, 15))
 
@@ -46,7 +54,7 @@ def residue(draft: Draft) -> str | None:
     gone = [name for name, value in before.fields.items() if value and not after.fields.get(name)]
     if not gone:
         return None
-    page = Spelled(draft.data, draft.content_type)
+    page = searchable(decode_page(draft.data, draft.content_type))
     for name in gone:
         for value in values_of(before.fields[name]):
             if page.carries(name, value, draft.site.labels.get(name, ())):
@@ -59,15 +67,28 @@ def spellings(data: bytes, content_type: str | None) -> str:
     return squash("\n".join(_readings(decode_page(data, content_type))))
 
 
+@lru_cache(maxsize=2)
+def searchable(source: str) -> Spelled:
+    """Return a page's source for searching; a destroyer and the proof after it search the same one."""
+    return Spelled(source)
+
+
 class Spelled:
     """One page's source, every encoding undone, for searching."""
 
-    def __init__(self, data: bytes, content_type: str | None) -> None:
-        source = decode_page(data, content_type)
-        readings = _readings(source)
-        self._text = "\n".join(readings)
-        self._letters = (" " * _NEAR).join(map(letters, readings))
-        self._lines = re.sub(r"\s+", "", _LINK.sub("", html.unescape(source)))
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._readings = _readings(source)
+        apart = dict.fromkeys(each.replace("+", " ") for each in self._readings)  # a plus is no letter
+        self._letters = (" " * _NEAR).join(map(letters, apart))
+
+    @cached_property
+    def _text(self) -> str:
+        return squash("\n".join(self._readings))
+
+    @cached_property
+    def _lines(self) -> str:
+        return "".join(_LINK.sub("", html.unescape(self._source)).split())
 
     def carries(self, name: str, value: str, labels: Iterable[str] = ()) -> bool:
         """Whether the page still spells this value of this field.
@@ -93,22 +114,15 @@ class Spelled:
             return letters(value) in self._letters
         if str(int(moment.timestamp())) in self._letters:
             return True
-        own = moment.utcoffset() or timedelta()
-        days: dict[date, list[datetime]] = {}
-        for offset in {own, *_HOURS}:
-            local = moment.astimezone(timezone(offset))
-            days.setdefault(local.date(), []).append(local)
-        return any(self._near(times) for times in days.values())
+        return any(self._near(days, clocks) for days, clocks in _printed(value))
 
-    def _near(self, times: list[datetime]) -> bool:
-        """Whether a day and the clock of one of these local times of that day stand close together."""
-        clocks: list[str] = []
-        for word in map(letters, _days(times[0])):
+    def _near(self, days: Iterable[str], clocks: re.Pattern[str]) -> bool:
+        """Whether one of these spellings of a day and one of its clocks stand close together."""
+        for word in days:
             at = self._letters.find(word)
             while at >= 0:
-                clocks = clocks or [letters(clock) for local in times for clock in _clocks(local)]
                 around = self._letters[max(0, at - _NEAR) : at] + " " + self._letters[at + len(word) :][:_NEAR]
-                if any(clock in around for clock in clocks):
+                if clocks.search(around):
                     return True
                 at = self._letters.find(word, at + 1)
         return False
@@ -118,17 +132,26 @@ class Spelled:
         try:
             day = datetime.fromisoformat(value).replace(tzinfo=UTC)
         except ValueError:
-            return value in self._text
-        text = squash(self._text)
+            return squash(value) in self._text
         forms = (re.escape(squash(each)) for each in _days(day))
-        return any(re.search(rf"(?<!\d){form}(?!\d)", text, re.IGNORECASE) for form in forms)
+        return any(re.search(rf"(?<!\d){form}(?!\d)", self._text, re.IGNORECASE) for form in forms)
 
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text without case, accents apart from their letters."""
     if text.isascii():
-        return text.lower().translate(_NO_ASCII_LETTER)
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKD", text.casefold()))
+        return text.encode().translate(_LOWER, _NO_LETTER).decode()
+    return "".join(map(_letters, _SCRIPTS.findall(text)))  # run by run: most of a page is ASCII, which is fast
+
+
+def _letters(run: str) -> str:
+    return letters(run) if run.isascii() else _foreign(run)
+
+
+@lru_cache(maxsize=1024)
+def _foreign(run: str) -> str:
+    """Return the letters and digits of a run of characters that are not ASCII."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", run.casefold())))
 
 
 def _address(name: str, address: str) -> str:
@@ -141,19 +164,27 @@ def _readings(raw: str) -> tuple[str, ...]:
     """Return a source as it reads with its escapes undone, without tags, as an address, and out of base64."""
     plain = _unescaped(raw)
     bare = _TAG.sub("", _COMMENT.sub("", plain))
-    commented = _TAG.sub("", plain.replace("<!--", "").replace("-->", ""))
-    percent = unquote_plus(unquote_plus(plain))
+    commented = _TAG.sub("", plain.replace("<!--", "").replace("-->", "")) if "<!--" in plain else bare
+    percent = _unquoted(_unquoted(plain.replace("+", " ")).replace("+", " "))
     return tuple(dict.fromkeys((plain, bare, commented, percent, *_from_base64(plain))))
 
 
 def _unescaped(raw: str) -> str:
     """Undo escapes of JSON and scripts, then entities, twice each: state in an attribute wears both."""
-    text = raw
+    text, escaped = raw, False
     for _ in range(2):
-        text = _JSON_ESCAPE.sub(_character, text)
-        text = re.sub(r"\\([/\"'])", r"\1", re.sub(r"\\[nrt]", " ", text))
+        if "\\" in text:
+            escaped = True
+            text = _JSON_ESCAPE.sub(_character, text)
+            text = _ESCAPED_SIGN.sub(r"\1", _ESCAPED_SPACE.sub(" ", text))
         text = html.unescape(text)
+    if not escaped:
+        return text
     return _SURROGATES.sub(lambda pair: pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text)
+
+
+def _unquoted(text: str) -> str:
+    return _PERCENT.sub(lambda found: unquote(found[0]), text) if "%" in text else text
 
 
 def _character(match: re.Match[str]) -> str:
@@ -161,9 +192,21 @@ def _character(match: re.Match[str]) -> str:
     return chr(number) if number <= 0x10FFFF else match[0]  # the last code point
 
 
+def _runs(text: str) -> Iterator[str]:
+    """Yield the long runs of characters in which base64 may stand; most pages have few."""
+    marks = text.encode("ascii", "replace").translate(_ALPHABET)
+    start = marks.find(_LONG)
+    while start >= 0:
+        stop = marks.find(b" ", start)
+        stop = stop if stop >= 0 else len(marks)
+        yield text[start:stop]
+        start = marks.find(_LONG, stop)
+
+
 def _from_base64(text: str) -> Iterator[str]:
-    for found in dict.fromkeys(word for pattern in _BASE64 for word in pattern.findall(text)):
-        word = found.rstrip("=").replace("-", "+").replace("_", "/")
+    runs = list(_runs(text))
+    for found in dict.fromkeys(word for pattern in _BASE64 for run in runs for word in pattern.findall(run)):
+        word = found.replace("-", "+").replace("_", "/")
         try:
             data = base64.b64decode(word + "=" * (-len(word) % 4))
             yield _unescaped(data.decode())
@@ -188,6 +231,23 @@ def values_of(value: object) -> Iterator[str]:
             yield url
         case _:
             return
+
+
+@lru_cache(maxsize=64)
+def _printed(value: str) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Return for each day on which this instant falls somewhere the letters of its spellings and of its clocks."""
+    moment = datetime.fromisoformat(value)
+    days: dict[date, list[datetime]] = {}
+    for offset in {moment.utcoffset() or timedelta(), *_HOURS}:
+        local = moment.astimezone(timezone(offset))
+        days.setdefault(local.date(), []).append(local)
+    return tuple(
+        (
+            tuple(map(letters, _days(times[0]))),
+            re.compile("|".join(letters(clock) for local in times for clock in _clocks(local))),
+        )
+        for times in days.values()
+    )
 
 
 _MONTHS: Final = (

@@ -12,7 +12,7 @@ from lxml.cssselect import CSSSelector
 from litedrift.corpus import instant, squash
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import Element, append, detach, elements, make, rendered
-from litedrift.drift._proof import Spelled
+from litedrift.drift._proof import searchable
 from litedrift.drift.catalogue._story import META, labelled
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def shown(draft: Draft, name: str) -> bool:
     if name != "updated":
         return squash(value) in squash(text)
     stamped = any(rendered(node) for node in draft.landmark("updated"))
-    return stamped or Spelled(text.encode(), "text/html; charset=utf-8").carries(name, value)
+    return stamped or searchable(text).carries(name, value)
 
 
 def need_shown(draft: Draft, *names: str) -> None:

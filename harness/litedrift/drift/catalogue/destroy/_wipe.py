@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from litedrift.drift._draft import Infeasible
+from litedrift.drift._draft import Infeasible, serialised
 from litedrift.drift._kit import (
     Element,
     append,
@@ -17,7 +17,7 @@ from litedrift.drift._kit import (
     insert_before,
     rendered,
 )
-from litedrift.drift._proof import Spelled, letters, values_of
+from litedrift.drift._proof import Spelled, letters, searchable, values_of
 from litedrift.drift.catalogue._carriers import (
     blocks,
     edit_objects,
@@ -87,14 +87,18 @@ def wipe(draft: Draft, dice: Dice, *fields: str) -> None:
 def sweep(draft: Draft, values: list[str]) -> None:
     """Drop comments and attributes that spell one of the values."""
     wanted = [word for word in map(letters, values) if len(word) > 9]  # shorter ones stand in names of all kinds
-    for node in list(draft.root.iter()):
-        if not isinstance(node.tag, str):
-            if node.getparent() is not None and any(word in letters(node.text or "") for word in wanted):
-                detach(node)
-            continue
-        for key, text in list(node.attrib.items()):
-            if any(word in letters(text) for word in wanted):
-                del node.attrib[key]
+
+    def spells(text: str) -> bool:
+        there = letters(text)
+        return any(word in there for word in wanted)
+
+    for node in list(draft.root.iter()) if wanted else ():
+        if isinstance(node.tag, str):
+            for key, text in node.attrib.items():
+                if spells(text):
+                    del node.attrib[key]
+        elif node.getparent() is not None and spells(node.text or ""):
+            detach(node)
 
 
 def blank(draft: Draft, dice: Dice, name: str) -> list[Element]:
@@ -134,7 +138,7 @@ def settle(draft: Draft, *fields: str) -> None:
     page: Spelled | None = None
     for field in fields:
         for value in values_of(draft.gold.fields.get(field)):
-            page = page or Spelled(etree.tostring(draft.root, encoding="utf-8", method="html"), "; charset=utf-8")
+            page = page or searchable(serialised(draft.root.getroottree()))
             if page.carries(field, value, draft.site.labels.get(field, ())):
                 raise Infeasible(f"{field} is still on the page: {value[:40]!r}")
     draft.gold = draft.gold.destroy(*fields)
