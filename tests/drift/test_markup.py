@@ -14,7 +14,8 @@ from drift import support
 from litedrift.corpus import squash
 from litedrift.drift._draft import Draft
 from litedrift.drift._flow import flow, gaps
-from litedrift.drift._markup import Attribute, Kind, attributes, get, lines_of, located, spell, text_of, tokens
+from litedrift.drift._markup import Attribute, Kind, attributes, get, spell, tokens
+from litedrift.drift._shown import lines_of, located, text_of
 from litedrift.drift.catalogue._story import body_texts
 
 if TYPE_CHECKING:
@@ -151,9 +152,10 @@ def test_of_two_attributes_of_one_name_the_first_counts() -> None:
 
 
 def test_gaps_lie_between_lines_that_follow_each_other() -> None:
-    found = tokens("<div><p>a</p> <p>b</p>\n<h3>c</h3>text<p>d</p></div><ul><li>e</li><li>f</li></ul>")
+    markup = "<div><p>a</p> <p>b</p>\n<h3>c</h3>text<p>d</p></div><ul><li>e</li><li>f</li></ul>"
+    found = tokens(markup)
 
-    assert [found[n].name + found[n + 1].text for n in gaps(found)] == ["pb", "h3c", "lif"]
+    assert [found[n].name + found[n + 1].text for n in gaps(markup)] == ["pb", "h3c", "lif"]
 
 
 def test_a_text_is_found_across_tags_references_and_marks_written_apart() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from litedrift.drift._markup import VOID, Kind, Token
+from litedrift.drift._markup import VOID, Kind, Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,22 +27,39 @@ def flow(found: Sequence[Token], kind: Kind, *names: str) -> list[int]:
     ]
 
 
-def gaps(found: Sequence[Token]) -> list[int]:
+@lru_cache(maxsize=4)
+def gaps(markup: str) -> tuple[int, ...]:
     """Return the places of paragraphs, list items and subheadings that directly follow another one of the story."""
     lines = ("p", "li", "h3", "h4")
-    aside = beside(found)
-    return [
+    found, aside = tokens(markup), beside(markup)
+    return tuple(
         n
         for n in flow(found, Kind.START, *lines)
         if n not in aside and (before := _before(found, n)) and before.kind is Kind.END and before.name in lines
-    ]
+    )
 
 
-def beside(found: Sequence[Token]) -> set[int]:
+@lru_cache(maxsize=4)
+def plain_texts(markup: str) -> tuple[int, ...]:
+    """Return the places of texts of several words that are all that a paragraph of the story holds."""
+    found, aside = tokens(markup), beside(markup)
+    return tuple(
+        n
+        for n in flow(found, Kind.TEXT)
+        if n not in aside
+        and 0 < n < len(found) - 1
+        and (found[n - 1].kind, found[n - 1].name) == (Kind.START, "p")
+        and (found[n + 1].kind, found[n + 1].name) == (Kind.END, "p")
+        and len(found[n].text.split()) >= 6
+    )
+
+
+@lru_cache(maxsize=4)
+def beside(markup: str) -> frozenset[int]:
     """Return the places of the tokens within side boxes and hidden elements: nothing is edited there."""
     opened: list[tuple[str, bool]] = []
     places = set()
-    for n, token in enumerate(found):
+    for n, token in enumerate(tokens(markup)):
         if token.kind is Kind.START and token.name not in VOID:
             opened.append((token.name, token.name in _SIDE or _HIDDEN.search(token.text) is not None))
         elif token.kind is Kind.END and any(name == token.name for name, _ in opened):
@@ -49,7 +67,7 @@ def beside(found: Sequence[Token]) -> set[int]:
                 pass
         if any(apart for _, apart in opened):
             places.add(n)
-    return places
+    return frozenset(places)
 
 
 def _before(found: Sequence[Token], place: int) -> Token | None:

@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-from lxml import etree
-
-from litedrift.corpus import fold, squash
-from litedrift.drift._kit import BLOCKS, RAW_TEXT
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 #: Elements without content.
 VOID: Final = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_FOREIGN: Final = frozenset({"svg", "math"})
-_MASKED: Final = _FOREIGN | {"pre", "template", "noscript", "select"}
+#: Elements whose content follows rules of its own.
+FOREIGN: Final = frozenset({"svg", "math"})
+_MASKED: Final = FOREIGN | {"pre", "template", "noscript", "select"}
 _SPACE: Final = "\t\n\f\r "
 _NAME: Final = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
 _ATTRIBUTE: Final = re.compile(
@@ -37,9 +31,14 @@ _ATTRIBUTE: Final = re.compile(
         "(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\t\n\f\r >"'][^\t\n\f\r >]*)|(?=>)))?""",
     re.VERBOSE,
 )
+#: A text, or a tag as nearly all are written: only what is spelled otherwise is read attribute by attribute.
+_PLAIN: Final = re.compile(
+    r"""(?P<text>[^<]+) | <(?P<end>/?)(?P<name>[A-Za-z][^\t\n\f\r\x20/>]*)
+    (?:[\t\n\f\r\x20]+[A-Za-z][\w:.-]*(?:="[^"]*")?)*[\t\n\f\r\x20]*/?>""",
+    re.VERBOSE,
+)
 _OPEN_QUOTE: Final = re.compile(r"[\t\n\f\r ]*=[\t\n\f\r ]*[\"']")
 _SCRIPT: Final = re.compile(r"<!(?=--)|-->|(</?)script(?=[\t\n\f\r />])", re.IGNORECASE)
-_REFERENCE: Final = re.compile(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]*);?|.", re.DOTALL)
 
 
 class Kind(StrEnum):
@@ -55,8 +54,7 @@ class Kind(StrEnum):
     CUT = "cut"  # a tag that the end of the page cut off
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of markup, as spelled.
 
     `name` is the lower-case name of a tag, or of the element whose raw content this is. `region` names the outermost
@@ -81,8 +79,7 @@ class Token:
         return self.kind is Kind.TEXT and not self.text.strip(_SPACE)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute as spelled: its value still has its references; None stands for no value."""
 
     name: str
@@ -95,17 +92,24 @@ def tokens(markup: str) -> tuple[Token, ...]:
     found: list[Token] = []
     place, region, depth = 0, "", 0
     while place < len(markup):
-        token = _next(markup, place, region)
-        if region and token.name == region and token.kind in (Kind.START, Kind.END):
-            opens = token.kind is Kind.START and not token.text.endswith("/>")
-            depth += 1 if opens else -1 if token.kind is Kind.END else 0
+        plain = _PLAIN.match(markup, place)
+        if plain is None:
+            token = _next(markup, place, region)
+        elif plain["text"]:
+            token = Token(Kind.TEXT, plain[0], place, "", region)
+        else:
+            token = Token(Kind.END if plain["end"] else Kind.START, plain[0], place, plain["name"].lower(), region)
         found.append(token)
-        place = token.stop
-        if region and depth == 0:
-            region = ""
-        elif not region and token.kind is Kind.START and token.name in _MASKED and not token.text.endswith("/>"):
+        place += len(token.text)
+        if token.kind is not Kind.START and token.kind is not Kind.END:
+            continue
+        opens = token.kind is Kind.START and not token.text.endswith("/>")
+        if region and token.name == region:
+            depth += opens or -(token.kind is Kind.END)
+            region = region if depth else ""
+        elif not region and opens and token.name in _MASKED:
             region, depth = token.name, 1
-        if token.kind is Kind.START and token.name in _RAW and region not in _FOREIGN:
+        if token.kind is Kind.START and token.name in _RAW and region not in FOREIGN:
             stop = _raw_end(markup, place, token.name)
             if stop > place:
                 found.append(Token(Kind.RAW, markup[place:stop], place, token.name, region))
@@ -114,9 +118,7 @@ def tokens(markup: str) -> tuple[Token, ...]:
 
 
 def _next(markup: str, place: int, region: str) -> Token:
-    if markup[place] != "<":
-        stop = markup.find("<", place)
-        return Token(Kind.TEXT, markup[place : stop if stop >= 0 else len(markup)], place, "", region)
+    """Cut one token that begins with "<" and is no plain tag."""
     name = _NAME.match(markup, place)
     if name:
         end = _tag_end(markup, name.end())
@@ -124,7 +126,7 @@ def _next(markup: str, place: int, region: str) -> Token:
         return Token(kind, markup[place:end], place, name[1].lower(), region)
     if markup.startswith("<!--", place):
         return Token(Kind.COMMENT, markup[place : _comment_end(markup, place + 4)], place, "", region)
-    if region in _FOREIGN and markup.startswith("<![CDATA[", place):
+    if region in FOREIGN and markup.startswith("<![CDATA[", place):
         return Token(Kind.CDATA, markup[place : _after(markup, "]]>", place)], place, "", region)
     if markup.startswith(("<!", "<?"), place) or (markup.startswith("</", place) and len(markup) > place + 2):
         kind = Kind.DOCTYPE if markup[place + 2 : place + 9].lower() == "doctype" else Kind.COMMENT
@@ -191,88 +193,11 @@ def attributes(token: Token) -> list[Attribute]:
 
 def get(token: Token, name: str) -> str | None:
     """Return the decoded value of a start tag's attribute, or None when it has no such attribute."""
+    if name not in token.text.lower():
+        return None
     return next((html.unescape(each.value or "") for each in attributes(token) if each.name.lower() == name), None)
 
 
 def spell(found: Sequence[Token], changed: dict[int, str]) -> str:
     """Join tokens, with some of them spelled otherwise."""
     return "".join(changed.get(n, token.text) for n, token in enumerate(found))
-
-
-def text_of(markup: str) -> str:
-    """Return the folded text of a piece of markup that begins in plain flow content; ``<br>`` is a space."""
-    parts = []
-    for token in tokens(markup):
-        if token.kind is Kind.TEXT and token.region in ("", "pre"):
-            parts.append(html.unescape(token.text))
-        elif token.name == "br":
-            parts.append(" ")
-    return fold("".join(parts))
-
-
-def located(markup: str, texts: Sequence[str]) -> list[tuple[int, int] | None]:
-    """Return for each text, in order, the offsets at which it is spelled; None where it is not, or not only once."""
-    whole, places = _spelled(markup)
-    found: list[tuple[int, int] | None] = []
-    at = 0
-    for text in texts:
-        wanted = squash(text)
-        hit = whole.find(wanted, at) if wanted else -1
-        if hit < 0 or whole.count(wanted) > 1:
-            found.append(None)
-            continue
-        at = hit + len(wanted)
-        found.append((places[hit][0], places[at - 1][1]))
-    return found
-
-
-@lru_cache(maxsize=4)
-def _spelled(markup: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return what the text of a page spells, without white space, and where each letter of it is spelled."""
-    letters: list[str] = []
-    places: list[tuple[int, int]] = []
-    for letter, start, stop in _letters(markup):
-        letters.append(letter)
-        places += [(start, stop)] * len(letter)
-    return "".join(letters), tuple(places)
-
-
-def _letters(markup: str) -> Iterator[tuple[str, int, int]]:
-    """Yield what the text of a page spells, without white space, with the offsets at which it is spelled."""
-    held: tuple[str, int, int] | None = None
-    for token in tokens(markup):
-        if token.kind is not Kind.TEXT or token.region not in ("", "pre"):
-            continue
-        for piece in _REFERENCE.finditer(token.text):
-            letter = html.unescape(piece[0]) if len(piece[0]) > 1 else piece[0]
-            start, stop = token.start + piece.start(), token.start + piece.end()
-            if held and all(map(unicodedata.combining, letter)):
-                held = (held[0] + letter, held[1], stop)
-                continue
-            if held:
-                yield (squash(held[0]), *held[1:])
-            held = (letter, start, stop)
-    if held:
-        yield (squash(held[0]), *held[1:])
-
-
-@lru_cache(maxsize=4)
-def lines_of(markup: str) -> tuple[str, ...]:
-    """Return the folded lines that a program on libxml2 reads from a page, those of hidden elements included."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(markup.encode("utf-8", "replace") or b"<p>", parser)
-    if root is None:
-        return ()
-    parts: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        unread = event == "start" and (node.tag == "head" or node.tag in RAW_TEXT or node.tag in _FOREIGN)
-        if unread:
-            walk.skip_subtree()
-        if event in ("start", "end") and node.tag in BLOCKS:
-            parts.append("\0")
-        if event == "start" and not unread:
-            parts.append(node.text or "")
-        elif event != "start":
-            parts.append(node.tail or "")
-    return tuple(line for line in map(fold, "".join(parts).split("\0")) if line)

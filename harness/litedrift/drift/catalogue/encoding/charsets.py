@@ -64,6 +64,8 @@ def _declare(draft: Draft, meta: str, header: str | None, codec: str | None = No
 
 def _spellable(markup: str, codec: str) -> str:
     """Spell what a charset lacks in scripts as their own escapes: references are none there."""
+    if all(_in(each, codec) for each in set(markup)):
+        return markup
     found = tokens(markup)
 
     def escaped(text: str) -> str:

@@ -141,7 +141,7 @@ _BAD: Final = {
 def invalid_bytes(draft: Draft, dice: Dice, *, what: str) -> str | None:
     """Put bytes that spell nothing between two lines, where no text of the record stands."""
     found = tokens(draft.markup)
-    places = gaps(found)
+    places = gaps(draft.markup)
     if not places:
         return None
     if draft.charset not in ("utf-8", "utf-8-sig"):
@@ -190,7 +190,7 @@ def numeric_edge(draft: Draft, dice: Dice, *, form: str) -> str | None:
     """Refer to marks by their windows-1252 number or with leading zeros, to spaces, or to no character at all."""
     if form == "impossible":
         found = tokens(draft.markup)
-        places = gaps(found)
+        places = gaps(draft.markup)
         if not places:
             return None
         place = dice.pick(places)

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._flow import beside, flow, gaps
-from litedrift.drift._markup import Attribute, Kind, Token, lines_of, spell, tokens
+from litedrift.drift._flow import gaps, plain_texts
+from litedrift.drift._markup import Attribute, Token, spell, tokens
+from litedrift.drift._shown import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,31 +38,17 @@ def edit(draft: Draft, changed: Mapping[int, str], found: Sequence[Token]) -> bo
 def at_gap(draft: Draft, dice: Dice, piece: str, *, items: bool = True) -> bool:
     """Put a piece of markup between two paragraphs, subheadings or list items; False where there are none."""
     found = tokens(draft.markup)
-    places = [n for n in gaps(found) if items or found[n].name != "li"]
+    places = [n for n in gaps(draft.markup) if items or found[n].name != "li"]
     if not places:
         return False
     place = dice.pick(places)
     return edit(draft, {place: piece + found[place].text}, found)
 
 
-def plain_texts(found: Sequence[Token]) -> list[int]:
-    """Return the places of texts of several words that are all that a paragraph holds."""
-    aside = beside(found)
-    return [
-        n
-        for n in flow(found, Kind.TEXT)
-        if n not in aside
-        and 0 < n < len(found) - 1
-        and (found[n - 1].kind, found[n - 1].name) == (Kind.START, "p")
-        and (found[n + 1].kind, found[n + 1].name) == (Kind.END, "p")
-        and len(found[n].text.split()) >= 6
-    ]
-
-
 def in_texts(draft: Draft, dice: Dice, change: Callable[[str], str], count: int = 3) -> int:
     """Change the texts of up to `count` paragraphs; return how many changed."""
     found = tokens(draft.markup)
-    chosen = dice.some(plain_texts(found), count)
+    chosen = dice.some(plain_texts(draft.markup), count)
     return len(chosen) if edit(draft, {n: change(found[n].text) for n in chosen}, found) else 0
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from litedrift.drift._flow import flow
+from litedrift.drift._flow import flow, plain_texts
 from litedrift.drift._markup import Kind, tokens
 from litedrift.drift._operator import operator
-from litedrift.drift.catalogue.serialise._edit import WORD, amid, at_gap, edit, in_texts, plain_texts, respell
+from litedrift.drift.catalogue.serialise._edit import WORD, amid, at_gap, edit, in_texts, respell
 
 if TYPE_CHECKING:
     from litedrift.drift._dice import Dice
@@ -41,7 +41,7 @@ def misnesting(draft: Draft, dice: Dice, *, form: str) -> str | None:
         touched = in_texts(draft, dice, _misnested)
         return f"b and i overlap in {touched} paragraphs" if touched else None
     found = tokens(draft.markup)
-    texts = plain_texts(found)
+    texts = list(plain_texts(draft.markup))
     if form == "across":  # the next paragraph's text follows at once or after white space
         texts = [n for n in texts if n + 3 in texts or (n + 4 in texts and found[n + 2].blank)]
     if not texts:

@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from litedrift.corpus import squash
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import rendered
-from litedrift.drift._markup import Kind, Token, get, text_of, tokens
+from litedrift.drift._markup import Kind, Token, get, tokens
+from litedrift.drift._shown import text_of
 from litedrift.drift.catalogue._story import META
 
 if TYPE_CHECKING:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from html.entities import codepoint2name
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.corpus import Maybe, OneOf
 from litedrift.drift._contract import REJECTS, transforms
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import BLOCKS
-from litedrift.drift._markup import Kind, Token, located, text_of, tokens
+from litedrift.drift._markup import Kind, Token, tokens
 from litedrift.drift._operator import Layer, operator
+from litedrift.drift._shown import located, text_of
 from litedrift.drift.catalogue._story import body_texts, byte_offset
 from litedrift.drift.catalogue.truncation._rest import address_of, demand_rest
 
@@ -40,9 +43,14 @@ def _listed(draft: Draft) -> tuple[str, list[Any], list[str]]:
 def _pieces(markup: str, span: tuple[int, int], pattern: re.Pattern[str], skip: int = 0) -> list[int]:
     """Return the offsets within a span, after its first `skip` characters, at which its text matches."""
     start, stop = span
-    texts = [token for token in tokens(markup[start:stop]) if token.kind is Kind.TEXT]
-    places = (token.start + match.start() for token in texts for match in pattern.finditer(token.text))
-    return [start + place for place in places if place >= skip]
+    found = tokens(markup)
+    first = bisect_right(found, start, key=lambda token: token.start) - 1
+    places: list[int] = []
+    for token in takewhile(lambda token: token.start < stop, found[first:]):
+        if token.kind is Kind.TEXT:
+            begin = max(start, token.start)
+            places += (begin + match.start() for match in pattern.finditer(markup[begin : min(stop, token.stop)]))
+    return [place for place in places if place >= start + skip]
 
 
 def _closer(markup: str, place: int) -> Token | None:
