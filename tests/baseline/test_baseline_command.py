@@ -1,14 +1,12 @@
-"""The baseline from the command line, as a process: write, check, mend, update."""
+"""The baseline from the command line: write, check, mend, update."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from command import Done, run, run_process
 from litedrift.baseline import read_baseline
 from litedrift.corpus import load_corpus
 
@@ -32,19 +30,7 @@ def answer(project: Path, headline: str) -> None:
     (project / "scraper.py").write_text(text, "utf-8")
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def check(project: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def check(project: Path, *more: str) -> Done:
     return run("check", *(part for case in CASES for part in ("--case", case.id)), "--clean-only", *more, cwd=project)
 
 
@@ -52,7 +38,7 @@ def test_known_failures_pass_changed_ones_fail_and_fixed_ones_are_removed(projec
     path = project / "litedrift-baseline.toml"
 
     assert check(project, "--events", "run.ndjson").returncode == 1
-    assert run("baseline", "write", "--from", "run.ndjson", cwd=project).returncode == 0
+    assert run_process("baseline", "write", "--from", "run.ndjson", cwd=project).returncode == 0
     assert [entry.id for entry in read_baseline(path).entries] == sorted(case.id for case in CASES)
 
     same = check(project)
@@ -72,7 +58,7 @@ def test_known_failures_pass_changed_ones_fail_and_fixed_ones_are_removed(projec
     assert fixed.returncode == 1
     assert f"{CASES[0].id} headline (invented): fixed" in fixed.stdout
     assert "the baseline expects this failure and it is gone" in (project / "junit.xml").read_text("utf-8")
-    run("baseline", "update", "--from", "fixed.ndjson", cwd=project)
+    run_process("baseline", "update", "--from", "fixed.ndjson", cwd=project)
     assert [entry.id for entry in read_baseline(path).entries] == [CASES[1].id]
 
 

@@ -1,10 +1,8 @@
-"""``litedrift capture`` and ``corpus review`` as processes, and that captured text stays out of every report."""
+"""``litedrift capture`` and ``corpus review`` on the command line, and that captured text stays out of every report."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import pytest
 
 from capture.support import ARTICLE, INDEX, MODERN, Reply, page, serving
 from capture.test_archives import HTML, crawl, record
+from command import run, run_process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,18 +27,6 @@ def extract(html):
 def fail(html):
     raise ValueError(extract(html)["headline"])
 """
-
-
-def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1", "NO_PROXY": "127.0.0.1"} | environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -63,7 +50,7 @@ def test_addresses_are_captured_from_the_command_line_and_from_a_list(tmp_path: 
     with serving({PATH: [page(MODERN.html)], "/en": [page(INDEX.html)], "/gone": [Reply(404)]}) as server:
         (tmp_path / "list.txt").write_text(f"# two pages\n{server.url('/en')}\n\n{server.url('/gone')}\n", "utf-8")
         options = ["--overlay", "pages", "--delay", "0", "--json", "done.json", "--call", "scraper:extract"]
-        done = run("capture", server.url(PATH), "--from", "list.txt", *options, cwd=tmp_path)
+        done = run_process("capture", server.url(PATH), "--from", "list.txt", *options, cwd=tmp_path)
 
     assert done.returncode == 1
     assert "headline: scraper:extract disagrees with the proposed gold" in done.stdout
@@ -132,7 +119,7 @@ def test_review_shows_gold_and_disagreements_and_edits(accepted: str, tmp_path: 
         "path.write_text(path.read_text('utf-8').replace('\"source\": \"', '\"source\": \"not '), 'utf-8')",
         "utf-8",
     )
-    done = run(
+    done = run_process(
         "corpus", "review", accepted, "--overlay", "pages", "--edit", "--accept", "--call", "scraper:extract",
         cwd=tmp_path, VISUAL=f"{sys.executable} editor.py",
     )  # fmt: skip

@@ -1,16 +1,14 @@
-"""The real command line, as a process: exit codes, one clear line for bad input, files written whole or not at all."""
+"""The command line, each command once as a process of its own: exit codes, one clear line for bad input, files written whole or not at all."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
 
+from command import run, run_process
 from litedrift.corpus import load_corpus
 
 if TYPE_CHECKING:
@@ -40,20 +38,8 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"} | environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def test_check_without_a_subject_says_how_to_name_one(tmp_path: Path) -> None:
-    done = run("check", cwd=tmp_path)
+    done = run_process("check", cwd=tmp_path)
 
     assert done.returncode == 2
     assert "--call package.module:function" in done.stderr
@@ -61,7 +47,9 @@ def test_check_without_a_subject_says_how_to_name_one(tmp_path: Path) -> None:
 
 
 def test_a_clean_run_of_the_bundled_extractor_has_no_finding(tmp_path: Path) -> None:
-    done = run("check", "--demo", "--clean-only", "--json", "summary.json", "--events", "run.ndjson", cwd=tmp_path)
+    done = run_process(
+        "check", "--demo", "--clean-only", "--json", "summary.json", "--events", "run.ndjson", cwd=tmp_path
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
@@ -104,7 +92,7 @@ def test_an_extractor_that_crashes_is_counted_and_the_run_goes_on(project: Path)
 
 def test_replay_saves_the_same_bytes_and_checks_their_digest(tmp_path: Path) -> None:
     name = f"{CASE}--class-hash:seed=7:style=emotion"
-    first = run("replay", name, "--save", "one.html", cwd=tmp_path)
+    first = run_process("replay", name, "--save", "one.html", cwd=tmp_path)
     digest = first.stdout.split("sha256 ")[1].split()[0]
 
     assert run("replay", name, "--save", "two.html", "--sha256", digest, cwd=tmp_path).returncode == 0
@@ -186,7 +174,7 @@ def test_a_private_pages_text_is_redacted_unless_asked_for(project: Path) -> Non
 
 def test_list_and_lint_print_json_and_counts(tmp_path: Path) -> None:
     cases = json.loads(run("corpus", "list", "--json", cwd=tmp_path).stdout)["cases"]
-    operators = json.loads(run("drift", "list", "--json", cwd=tmp_path).stdout)["operators"]
+    operators = json.loads(run_process("drift", "list", "--json", cwd=tmp_path).stdout)["operators"]
     linted = run("corpus", "lint", cwd=tmp_path)
 
     assert linted.returncode == 0, linted.stdout
@@ -207,7 +195,7 @@ def test_every_command_shows_an_example_in_its_help(tmp_path: Path) -> None:
 
 
 def test_output_is_plain_when_it_is_not_a_terminal(project: Path) -> None:
-    done = run("check", "--call", "extractor:extract", "--clean-only", cwd=project)
+    done = run_process("check", "--call", "extractor:extract", "--clean-only", cwd=project)
 
     assert "\x1b" not in done.stdout + done.stderr
     assert textwrap.dedent(done.stderr) == ""

@@ -1,4 +1,4 @@
-"""The doors from the command line, as processes: options, settings, export and score, doctor."""
+"""The doors from the command line: options, settings, export and score, doctor."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from command import Done, run, run_process
 from corpus.support import SMALL, copied
 from litedrift.corpus import Corpus, bundled_corpus, first_fault, lint, load_corpus, read_case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: A short article; its three fellows of the small corpus are enough wherever the number of pages does not matter.
 CASE = SMALL[0]
@@ -60,18 +65,6 @@ def project(tmp_path: Path, small: Corpus) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def command(*words: str) -> str:
     return json.dumps([sys.executable, *words])
 
@@ -98,7 +91,7 @@ def test_a_command_is_split_as_a_shell_would(tmp_path: Path) -> None:
 
 
 def test_a_program_that_reads_one_page_is_judged_and_told_what_is_faster(project: Path) -> None:
-    done = run("check", "--once", "--cmd", command("once.py"), *HEADLINES, cwd=project)
+    done = run_process("check", "--once", "--cmd", command("once.py"), *HEADLINES, cwd=project)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "one process a page" in done.stderr
@@ -205,7 +198,7 @@ def test_an_export_is_answered_by_a_program_and_scored(tmp_path: Path) -> None:
         [sys.executable, "-m", "cnn_lite", "--ndjson"], input=requests, stdout=subprocess.PIPE, check=True
     )
     (tmp_path / "results.jsonl").write_bytes(done.stdout)
-    scored = run("score", "results.jsonl", *options, "--json", "scored.json", cwd=tmp_path)
+    scored = run_process("score", "results.jsonl", *options, "--json", "scored.json", cwd=tmp_path)
     checked = run("check", "--demo", *options, "--json", "checked.json", cwd=tmp_path)
     summaries = [json.loads((tmp_path / name).read_text("utf-8")) for name in ("scored.json", "checked.json")]
 
@@ -227,8 +220,8 @@ def test_every_request_of_an_export_is_allowed_by_the_schema_and_is_in_the_manif
 
 
 def test_an_export_of_files_is_the_same_in_every_run_and_holds_pages_and_gold(tmp_path: Path, small: Corpus) -> None:
-    for name in ("one", "two"):
-        done = run("export", name, *HERE, "--case", CASE, "--operator", "class-hash", cwd=tmp_path)
+    for name, how in (("one", run), ("two", run_process)):
+        done = how("export", name, *HERE, "--case", CASE, "--operator", "class-hash", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     first, second = (
         {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
@@ -265,8 +258,8 @@ def test_pages_without_an_answer_are_findings_and_the_reader_is_told(tmp_path: P
     assert json.loads((tmp_path / "s.json").read_text("utf-8"))["errored"] == len(small) - 1
 
 
-def doctor(*arguments: str, cwd: Path) -> tuple[int, list[str]]:
-    done = run("doctor", *arguments, *HERE, cwd=cwd)
+def doctor(*arguments: str, cwd: Path, how: Callable[..., Done] = run) -> tuple[int, list[str]]:
+    done = how("doctor", *arguments, *HERE, cwd=cwd)
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
 
@@ -312,7 +305,8 @@ def test_doctor_tells_a_broken_adapter_from_an_extractor_that_reads_wrong(
 
 
 def test_doctor_counts_what_is_not_claimed_apart(project: Path) -> None:
-    code, lines = doctor("--call", "scraper:extract", "--fields", "headline", "--kind", "article", cwd=project)
+    claims = ("--fields", "headline", "--kind", "article")
+    code, lines = doctor("--call", "scraper:extract", *claims, cwd=project, how=run_process)
 
     assert code == 1
     assert [line[0] for line in lines[:-1]] == ["✓", "✓", "-", "✓", "✗", "✓"]  # it decodes the bytes itself

@@ -6,13 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
+from command import run, run_process
 from corpus.support import SMALL, copied
-from litedrift.cli import main
 from litedrift.corpus import load_corpus
 
 if TYPE_CHECKING:
@@ -38,50 +37,6 @@ def extract(html):
 """
 
 
-class Done(NamedTuple):
-    """How a command ended, in a process or in this one."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Call = Callable[..., Done]
-
-
-def run(*arguments: str, cwd: Path) -> Done:
-    """Run the command line as a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "80", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run the command line in this process, which saves a second each time and reads the same."""
-
-    def called(*arguments: str, cwd: Path) -> Done:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setenv("COLUMNS", "80")
-        monkeypatch.setenv("NO_COLOR", "1")
-        monkeypatch.setattr(sys, "argv", ["litedrift", *arguments])
-        monkeypatch.setattr(sys, "path", [*sys.path])
-        monkeypatch.delitem(sys.modules, "scraper", raising=False)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
-
-    return called
-
-
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     root = copied(tmp_path / "corpus", files=("epochs.toml",))
@@ -90,7 +45,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_coverage_counts_by_epoch_and_has_no_hole_to_report(small: Path) -> None:
-    done = run("corpus", "coverage", "--corpus", str(small), cwd=small)
+    done = run_process("corpus", "coverage", "--corpus", str(small), cwd=small)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0].split() == ["article", "g2-2026-04"]
@@ -98,10 +53,10 @@ def test_coverage_counts_by_epoch_and_has_no_hole_to_report(small: Path) -> None
     assert done.stdout.splitlines()[-1] == "0 holes"
 
 
-def test_an_undeclared_hole_is_a_finding(small: Path, call: Call) -> None:
+def test_an_undeclared_hole_is_a_finding(small: Path) -> None:
     (small / "features.toml").write_text(TABLE.replace("^KFF", "^Houston"), "utf-8")
 
-    done = call("corpus", "coverage", "--json", "--corpus", str(small), cwd=small)
+    done = run("corpus", "coverage", "--json", "--corpus", str(small), cwd=small)
 
     assert done.returncode == 1
     assert json.loads(done.stdout)["holes"] == ["source:kff in g2-2026-04"]
@@ -110,7 +65,7 @@ def test_an_undeclared_hole_is_a_finding(small: Path, call: Call) -> None:
 def test_lint_reports_what_the_changelog_forgot(small: Path) -> None:
     (small / "CHANGELOG.md").write_text(f"- 2026-11 added {SMALL[0]}: whoever\n", "utf-8")
 
-    done = run("corpus", "lint", "--corpus", str(small), cwd=small)
+    done = run_process("corpus", "lint", "--corpus", str(small), cwd=small)
 
     assert done.returncode == 1
     assert sum("no line in CHANGELOG.md" in line for line in done.stdout.splitlines()) == len(SMALL) - 1
@@ -120,7 +75,7 @@ def test_lint_reports_what_the_changelog_forgot(small: Path) -> None:
 def test_propose_prints_a_record_for_a_person_to_correct(tmp_path: Path) -> None:
     case = CORPUS.case("note-stands-before-the-source")
 
-    done = run("corpus", "propose", str(case.path / "page.html"), "--url", case.url, cwd=tmp_path)
+    done = run_process("corpus", "propose", str(case.path / "page.html"), "--url", case.url, cwd=tmp_path)
 
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
@@ -136,11 +91,11 @@ def test_propose_prints_a_record_for_a_person_to_correct(tmp_path: Path) -> None
     ],
 )
 def test_propose_says_in_one_line_why_not(
-    tmp_path: Path, call: Call, arguments: list[str], code: int, said: str
+    tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
     (tmp_path / "page.html").write_text("<html><body><p>Elsewhere.</p></body></html>", "utf-8")
 
-    done = call("corpus", "propose", *arguments, cwd=tmp_path)
+    done = run("corpus", "propose", *arguments, cwd=tmp_path)
 
     assert done.returncode == code
     assert said in done.stderr
@@ -150,7 +105,7 @@ def test_propose_says_in_one_line_why_not(
 def test_timeline_prints_the_interval_and_writes_it_as_data(tmp_path: Path) -> None:
     (tmp_path / "scraper.py").write_text(SCRAPER, "utf-8")
 
-    done = run(
+    done = run_process(
         "timeline",
         "--call",
         "scraper:extract",
@@ -171,18 +126,18 @@ def test_timeline_prints_the_interval_and_writes_it_as_data(tmp_path: Path) -> N
     assert {each["status"] for each in data["epochs"][:2]} == {"broken"}
 
 
-def test_timeline_of_a_scraper_that_is_broken_today_is_a_finding(tmp_path: Path, call: Call) -> None:
+def test_timeline_of_a_scraper_that_is_broken_today_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "scraper.py").write_text(SCRAPER.replace("h2 class", "h1 class"), "utf-8")
 
-    done = call("timeline", "--call", "scraper:extract", "--fields", "headline", "--kind", "article", cwd=tmp_path)
+    done = run("timeline", "--call", "scraper:extract", "--fields", "headline", "--kind", "article", cwd=tmp_path)
 
     assert done.returncode == 1, done.stderr
 
 
-def test_timeline_of_a_corpus_without_dates_cannot_be_told(small: Path, call: Call) -> None:
+def test_timeline_of_a_corpus_without_dates_cannot_be_told(small: Path) -> None:
     (small / "epochs.toml").unlink()
 
-    done = call("timeline", "--demo", "--corpus", str(small), cwd=small)
+    done = run("timeline", "--demo", "--corpus", str(small), cwd=small)
 
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
@@ -207,11 +162,11 @@ def pinned(small: Path) -> Path:
     return small
 
 
-def test_cases_outside_a_frozen_set_run_and_do_not_count(pinned: Path, call: Call) -> None:
+def test_cases_outside_a_frozen_set_run_and_do_not_count(pinned: Path) -> None:
     options = ("check", "--call", "scraper:extract", "--corpus", str(pinned), "--clean-only", "--json", "s.json")
 
-    everything = call(*options, cwd=pinned)
-    core = call(*options, "--set", "core-1", cwd=pinned)
+    everything = run(*options, cwd=pinned)
+    core = run(*options, "--set", "core-1", cwd=pinned)
 
     assert (everything.returncode, core.returncode) == (1, 0), core.stdout + core.stderr
     assert "1 cases outside core-1 ran and do not count: 1 of 1 pages failed" in core.stdout
@@ -220,11 +175,11 @@ def test_cases_outside_a_frozen_set_run_and_do_not_count(pinned: Path, call: Cal
     assert (summary["declared"], summary["ran"], summary["failed"]) == (3, 2, 0)
 
 
-def test_a_case_of_a_frozen_set_still_fails_a_pinned_run(pinned: Path, call: Call) -> None:
+def test_a_case_of_a_frozen_set_still_fails_a_pinned_run(pinned: Path) -> None:
     table = pinned / "sets" / "core-1.toml"
     table.write_text(table.read_text("utf-8").replace(SMALL[1], SMALL[0]), "utf-8")
 
-    done = call(
+    done = run(
         "check", "--call", "scraper:extract", "--corpus", str(pinned), "--clean-only", "--set", "core-1", cwd=pinned
     )
 
@@ -232,8 +187,8 @@ def test_a_case_of_a_frozen_set_still_fails_a_pinned_run(pinned: Path, call: Cal
     assert "1 cases outside core-1 ran and do not count: 0 of 1 pages failed" in done.stdout
 
 
-def test_an_unknown_set_is_one_clear_line(pinned: Path, call: Call) -> None:
-    done = call("check", "--demo", "--corpus", str(pinned), "--set", "core-2", cwd=pinned)
+def test_an_unknown_set_is_one_clear_line(pinned: Path) -> None:
+    done = run("check", "--demo", "--corpus", str(pinned), "--set", "core-2", cwd=pinned)
 
     assert done.returncode == 2
     assert done.stderr == "litedrift: unknown set 'core-2'; did you mean core-1? (this corpus has: core-1)\n"

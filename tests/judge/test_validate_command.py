@@ -1,4 +1,4 @@
-"""``litedrift validate`` as a process: one page, many lines, a WARC file."""
+"""``litedrift validate`` on the command line: one page, many lines, a WARC file."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import base64
 import gzip
 import importlib.util
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from litedrift.cli import main
+from command import run, run_process
 from litedrift.corpus import first_fault, load_corpus
 
 if TYPE_CHECKING:
@@ -22,18 +19,6 @@ if TYPE_CHECKING:
 CASE = load_corpus().case("july-page-that-prints-est")
 GOOD = {"kind": "article", **CASE.gold.fields}
 BAD = GOOD | {"headline": "No title found"}
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", "validate", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -49,8 +34,8 @@ def lines(path: Path, *rows: dict[str, Any]) -> None:
 
 
 def test_a_right_record_is_exit_0_and_a_wrong_one_is_exit_1(here: Path) -> None:
-    good = run("page.html", "good.json", "--url", CASE.url, "--saved", "2023-07-12", cwd=here)
-    bad = run("page.html", "bad.json", "--url", CASE.url, "--json", "out.json", cwd=here)
+    good = run_process("validate", "page.html", "good.json", "--url", CASE.url, "--saved", "2023-07-12", cwd=here)
+    bad = run("validate", "page.html", "bad.json", "--url", CASE.url, "--json", "out.json", cwd=here)
     out = json.loads((here / "out.json").read_text("utf-8"))
 
     assert good.returncode == 0, good.stdout + good.stderr
@@ -69,7 +54,7 @@ def test_many_records_come_as_lines_with_paths_or_bytes(here: Path) -> None:
         {"id": "second", "html_b64": embedded, "url": CASE.url, "record": BAD},
         {"id": "third", "html_b64": embedded, "record": None},
     )
-    done = run("--jsonl", "records.jsonl", cwd=here)
+    done = run("validate", "--jsonl", "records.jsonl", cwd=here)
 
     assert done.returncode == 1
     assert "✗ second" in done.stdout
@@ -77,19 +62,12 @@ def test_many_records_come_as_lines_with_paths_or_bytes(here: Path) -> None:
     assert "1 refused, not judged" in done.stdout
 
 
-def test_known_failures_of_records_are_excused_until_they_change(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(here)
-
+def test_known_failures_of_records_are_excused_until_they_change(here: Path) -> None:
     def judge(record: dict[str, Any], *more: str) -> tuple[int, str]:
         rows = {"url": CASE.url, "page": "page.html"}
         lines(here / "r.jsonl", {"id": "one", "record": record, **rows}, {"id": "two", "record": GOOD, **rows})
-        arguments = ["litedrift", "validate", "--jsonl", "r.jsonl", "--baseline", "known.toml", *more]
-        monkeypatch.setattr(sys, "argv", arguments)
-        with pytest.raises(SystemExit) as left:
-            main()
-        return int(left.value.code or 0), capsys.readouterr().out
+        done = run("validate", "--jsonl", "r.jsonl", "--baseline", "known.toml", *more, cwd=here)
+        return done.returncode, done.stdout
 
     assert judge(BAD, "--accept")[0] == 0
     code, text = judge(BAD)
@@ -120,7 +98,7 @@ def warc(path: Path, url: str, html: bytes) -> None:
 def test_pages_come_out_of_a_warc_file_by_their_address(here: Path) -> None:
     warc(here / "pages.warc.gz", CASE.url, CASE.html)
     lines(here / "records.jsonl", {"id": "one", "url": CASE.url, "record": BAD})
-    done = run("--jsonl", "records.jsonl", "--warc", "pages.warc.gz", cwd=here)
+    done = run("validate", "--jsonl", "records.jsonl", "--warc", "pages.warc.gz", cwd=here)
 
     if importlib.util.find_spec("fastwarc") is None:
         assert done.returncode == 2
@@ -129,7 +107,7 @@ def test_pages_come_out_of_a_warc_file_by_their_address(here: Path) -> None:
     assert done.returncode == 1
     assert "headline: invented" in done.stdout
     lines(here / "records.jsonl", {"id": "one", "url": CASE.url + "/other", "record": BAD})
-    missing = run("--jsonl", "records.jsonl", "--warc", "pages.warc.gz", cwd=here)
+    missing = run("validate", "--jsonl", "records.jsonl", "--warc", "pages.warc.gz", cwd=here)
     assert missing.returncode == 2
     assert "has no response for the url" in missing.stderr
 
@@ -155,21 +133,10 @@ def test_pages_come_out_of_a_warc_file_by_their_address(here: Path) -> None:
         (["--jsonl", "r.jsonl"], '{"page": "nowhere.html", "record": {}}', "nowhere.html: No such file"),
     ],
 )
-def test_bad_usage_is_one_clear_line_and_exit_2(
-    here: Path,
-    arguments: list[str],
-    content: str,
-    message: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_bad_usage_is_one_clear_line_and_exit_2(here: Path, arguments: list[str], content: str, message: str) -> None:
     (here / "r.jsonl").write_text(content, "utf-8")
-    monkeypatch.chdir(here)
-    monkeypatch.setattr(sys, "argv", ["litedrift", "validate", *arguments])
-    with pytest.raises(SystemExit) as left:
-        main()
-    printed = capsys.readouterr()
+    done = run("validate", *arguments, cwd=here)
 
-    assert left.value.code == 2, printed.out
-    assert message in printed.err
-    assert len(printed.err.strip().splitlines()) == 1
+    assert done.returncode == 2, done.stdout
+    assert message in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

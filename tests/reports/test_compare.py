@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +10,7 @@ import pytest
 
 import cnn_lite
 from cnn_lite_bad import EXTRACTORS
+from command import run, run_process
 from corpus.support import SMALL, copied
 from litedrift.corpus import FIELDS, load_corpus
 from litedrift.drift import Mutator, Plan, default_plan
@@ -175,25 +173,13 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 PLAN = ("--corpus", "small", "--operator", "wrap-paragraphs")
 
 
 def test_subjects_and_their_recorded_runs_give_the_same_figures_every_time(project: Path) -> None:
     both = ("--call", "scraper:good", "--call", "scraper:poor", "--no-speed")
-    for name in ("first.json", "second.json"):
-        done = run("compare", *both, *PLAN, "--json", name, cwd=project)
+    for name, how in (("first.json", run_process), ("second.json", run)):
+        done = how("compare", *both, *PLAN, "--json", name, cwd=project)
         assert done.returncode == 0, done.stderr
     for function in ("good", "poor"):
         checked = ("check", "--call", f"scraper:{function}", *PLAN, "-q", "--events", f"{function}.ndjson")

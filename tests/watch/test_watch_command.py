@@ -1,4 +1,4 @@
-"""``litedrift watch`` and ``litedrift triage`` as people run them: real processes, a real server, exit codes."""
+"""``litedrift watch`` and ``litedrift triage`` as people run them: what is printed, a real server, exit codes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import command
 from litedrift.cli._watch import app
 from watch.support import BYLINE, article, served
 
@@ -53,15 +54,8 @@ def write(directory, numbers, *changes):
         (directory / f"gulls-{n:03}.html").write_bytes(article(n, *changes))
 
 
-def run(home, *arguments, expect=0, **environment):
-    done = subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=home,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", "COLUMNS": "200", **environment},
-    )
+def run(home, *arguments, expect=0, how=command.run, **environment):
+    done = how(*arguments, cwd=home, **environment)
     assert done.returncode == expect, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout
 
@@ -72,7 +66,7 @@ def test_a_moved_template_is_told_from_a_lost_byline(home):
         store = ("--history", f"{name}.sqlite3", "--call", f"scraper:{name}")
         assert "learning 19/20" in run(home, "watch", "usual", *store)
 
-        out = run(home, "watch", "moved", *store, expect=1)
+        out = run(home, "watch", "moved", *store, expect=1, how=command.run_process)
 
         assert f"the template moved{',' if name == 'anywhere' else ':'} {words}" in out
         assert "ALARM 1: the article template changed" in out
@@ -85,10 +79,10 @@ def test_the_exit_code_stays_until_the_alarm_is_accepted(home):
     run(home, "watch", "usual", "--no-extractor")
     run(home, "watch", "status")
     run(home, "watch", "moved", "--no-extractor", expect=1)
-    assert "ALARM 1" in run(home, "watch", "status", expect=1)
+    assert "ALARM 1" in run(home, "watch", "status", expect=1, how=command.run_process)
     run(home, "watch", "usual", "--no-extractor", expect=1)
 
-    out = run(home, "watch", "accept")
+    out = run(home, "watch", "accept", how=command.run_process)
 
     assert "article: 3 captures accepted; a new baseline begins, learning 3/20" in out
     assert "article: baseline 2, learning 3/20" in run(home, "watch", "status")
@@ -106,7 +100,7 @@ def test_one_page_that_moved_is_a_change_to_the_strict_only(home):
 def test_history_lists_what_was_seen_as_text_and_as_json(home):
     run(home, "watch", "usual", "--no-extractor")
 
-    rows = json.loads(run(home, "watch", "history", "--last", "3", "--json"))
+    rows = json.loads(run(home, "watch", "history", "--last", "3", "--json", how=command.run_process))
 
     assert [Path(row["url"]).name for row in rows] == ["gulls-019.html", "gulls-018.html", "gulls-017.html"]
     assert rows[0]["fingerprint"]["kind"] == "article"
@@ -192,9 +186,7 @@ def test_a_wrong_call_is_one_line_and_exit_2(tmp_path, arguments, words):
     (tmp_path / "scraper.py").write_text(EXTRACTORS, "utf-8")
     if "usual" in arguments:
         write(tmp_path / "usual", range(20))
-    done = subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = command.run(*arguments, cwd=tmp_path)
 
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -225,6 +217,14 @@ def test_triage_tells_you_from_the_site(home, old, new, moved, answer):
     assert answer.replace("nothing", "nothing is broken") in run(
         home, "triage", "old.html", "new.html", *calls, expect=0 if answer == "nothing" else 1
     )
+
+
+def test_triage_runs_as_a_process_of_its_own(home):
+    (home / "old.html").write_bytes(article(1))
+    (home / "new.html").write_bytes(article(2))
+    calls = ("--call", "scraper:anywhere", "--call", "scraper:blind")
+
+    assert "you" in run(home, "triage", "old.html", "new.html", *calls, expect=1, how=command.run_process)
 
 
 def test_a_service_goes_round_until_it_is_ended(home):
@@ -262,11 +262,11 @@ def killed_at_random(home, times, seed):
     write(home / "pages", range(20))
     write(home / "pages", range(100, 125), MOVED)
     order = random.Random(seed)
-    command = [sys.executable, "-m", "litedrift", "watch", "pages", "--no-extractor", "--history", "killed.sqlite3"]
+    words = [sys.executable, "-m", "litedrift", "watch", "pages", "--no-extractor", "--history", "killed.sqlite3"]
     reported = set()
     for _ in range(times):
         victim = subprocess.Popen(
-            command,
+            words,
             cwd=home,
             stdout=subprocess.PIPE,
             text=True,
