@@ -19,10 +19,9 @@ from litedrift.cli._options import (
     MemoryOption,
     OnceOption,
     TimeoutOption,
-    open_corpus,
     open_subject,
 )
-from litedrift.corpus import Case, Corpus, read_case
+from litedrift.corpus import Case, Corpus, load_corpus, read_case
 from litedrift.drift import Mutator
 from litedrift.errors import CorpusError, SubjectError
 from litedrift.judge import Judged, PageVerdict, Run, Verdict
@@ -69,7 +68,7 @@ def doctor(
 
     Example: litedrift doctor --cmd "node extract.js"
     """
-    pages = open_corpus(corpus, None)
+    pages = load_corpus(corpus)
     cases = list(_cases(pages))
     console = Console(highlight=False, soft_wrap=True)
     try:

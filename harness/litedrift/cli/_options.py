@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from litedrift._settings import Settings
+from litedrift._settings import Settings, load_settings
 from litedrift.corpus import FIELDS, Corpus, load_corpus
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError, did_you_mean
@@ -105,9 +105,20 @@ def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Cal
         yield lambda: progress.advance(task)
 
 
-def open_corpus(root: Path | None, overlays: list[Path] | None) -> Corpus:
-    """Load the corpus that the options and the environment name."""
-    return load_corpus(root, overlays=overlay_paths(overlays))
+def open_corpus(root: Path | None, overlays: list[Path] | None, settings: Settings | None = None) -> Corpus:
+    """Load the corpus that the options, the settings (default: those of here) and the environment name."""
+    root, laid = corpus_places(root, overlays, settings)
+    return load_corpus(root, overlays=laid)
+
+
+def corpus_places(
+    root: Path | None, overlays: list[Path] | None, settings: Settings | None = None
+) -> tuple[Path | None, list[Path]]:
+    """Return where the corpus (None: the bundled one) and its overlays lie; an option goes before a setting."""
+    settings = settings or load_settings()
+    if root is None and settings.get("corpus"):
+        root = settings.home / settings.get("corpus")
+    return root, overlay_paths(overlays or [settings.home / each for each in settings.get("overlay", ())])
 
 
 def overlay_paths(given: list[Path] | None) -> list[Path]:

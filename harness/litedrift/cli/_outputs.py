@@ -74,8 +74,7 @@ def open_baseline(given: Path | None, settings: Settings, pages: Corpus) -> Comp
 
 def baseline_path(given: Path | None, settings: Settings) -> Path:
     """Return where the baseline lies: the option, the setting, or beside pyproject.toml."""
-    home = settings.path.parent if settings.path else Path()
-    return given or home / settings.get("baseline", BASELINE_NAME)
+    return given or settings.home / settings.get("baseline", BASELINE_NAME)
 
 
 class Outputs:

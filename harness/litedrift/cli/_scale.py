@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from litedrift.cli._options import overlay_paths
+from litedrift.cli._options import corpus_places
 from litedrift.corpus import Corpus
 from litedrift.errors import UsageError
 from litedrift.judge import Bench, Oracle, Scale
@@ -50,5 +50,6 @@ def bench_for(
     pages: Corpus, root: Path | None, overlays: list[Path] | None, *subjects: Recipe, oracle: Oracle = Oracle.GOLD
 ) -> Bench:
     """Return what a worker opens in order to judge these subjects on this corpus."""
-    laid = [str(path.resolve()) for path in overlay_paths(overlays)]
+    root, places = corpus_places(root, overlays)
+    laid = [str(path.resolve()) for path in places]
     return bench_of(pages, subjects, root=None if root is None else str(root.resolve()), overlays=laid, oracle=oracle)

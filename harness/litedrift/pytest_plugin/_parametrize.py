@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from litedrift._settings import load_settings
-from litedrift.corpus import FIELDS, Case, load_corpus
+from litedrift.corpus import FIELDS, Case
 from litedrift.errors import UsageError, did_you_mean
 from litedrift.subjects import CallableSubject, Fitting, load_callable
 
@@ -73,11 +73,12 @@ def parametrize(
     """
     import pytest  # noqa: PLC0415  # litedrift works without pytest
 
-    from litedrift.cli._outputs import open_baseline  # noqa: PLC0415  # a command line is no part of `import litedrift`
+    from litedrift.cli._options import open_corpus  # noqa: PLC0415  # a command line is no part of `import litedrift`
+    from litedrift.cli._outputs import open_baseline  # noqa: PLC0415  # the same
     from litedrift.pytest_plugin._checks import Checks  # noqa: PLC0415  # nor is this
 
     settings = load_settings()
-    pages = load_corpus(settings.get("corpus"))
+    pages = open_corpus(None, None, settings)
     function = load_callable(extract) if isinstance(extract, str) else extract
     subject = CallableSubject(
         function,

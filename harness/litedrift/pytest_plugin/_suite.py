@@ -36,7 +36,7 @@ def activate(config: pytest.Config, spec: str, *, by_option: bool, known_items: 
         if items not in known_items:
             raise pytest.UsageError(f"litedrift_items is {items!r}{did_you_mean(items, known_items)}")
         settings = load_settings(config.rootpath)
-        pages = open_corpus(settings.get("corpus"), settings.get("overlay"))
+        pages = open_corpus(None, None, settings)
         known = open_baseline(Path(given) if given else None, settings, pages)
         subject = open_subject(settings, call=spec, demo=False, fields=None, kind=None)
     except LitedriftError as error:
