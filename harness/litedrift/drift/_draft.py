@@ -7,19 +7,24 @@ by the gold) and remembered as positions, so that an operator still finds the by
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from litedrift.corpus import Case, Gold, Maybe, Site, charset_of, decode_page
-from litedrift.drift._kit import BLOCKS, Element, elements, rendered
+from litedrift.drift._kit import BLOCKS, Element, elements, rendered, selector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+T = TypeVar("T")
+
+
+#: What holds the whole page is no paragraph.
+_FRAME: Final = ("html", "body")
 
 
 class Infeasible(Exception):  # a verdict, not an error: the combination cannot be decided
@@ -28,13 +33,17 @@ class Infeasible(Exception):  # a verdict, not an error: the combination cannot 
 
 @dataclass(frozen=True)
 class Blueprint:
-    """One case, parsed once, with the positions of its landmarks in document order."""
+    """One case, parsed once, with the positions of its landmarks in document order.
+
+    `facts` are what drafts have asked of the page before any edit: each is worked out once a case, not once a mutant.
+    """
 
     case: Case
     site: Site
     tree: Any
     positions: dict[str, tuple[int, ...]]
     charset: str
+    facts: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def markup(self) -> str:
@@ -46,12 +55,22 @@ class Blueprint:
         """The same as bytes: what a mutant must differ from."""
         return encoded(self.markup, self.charset)
 
+    @cached_property
+    def reading(self) -> Draft:
+        """The page as a draft that is only read: it stands on the one tree that all others are copied from."""
+        return Draft(self, copied=False)
+
+    @cached_property
+    def numbers(self) -> dict[Element, int]:
+        """Element of the tree → its position in document order."""
+        return {node: number for number, node in enumerate(elements(self.tree.getroot()))}
+
 
 def blueprint(case: Case, site: Site) -> Blueprint:
     """Parse a case and find its landmarks."""
     charset = charset_of(case.html, case.content_type)
     root = parse_page(decode_page(case.html, case.content_type))
-    found = {name: CSSSelector(selector)(root) for name, selector in site.landmarks_of(case.epoch, case.kind).items()}
+    found = {name: selector(css)(root) for name, css in site.landmarks_of(case.epoch, case.kind).items()}
     return Blueprint(case, site, root.getroottree(), _positions(root, found, case.gold, case.url, site), charset)
 
 
@@ -82,26 +101,30 @@ def _paragraphs(nodes: Sequence[Element], gold: Gold, known: frozenset[int] = fr
 
     `known` are positions of elements that hold lines of the story though their tag does not say so.
     """
-    blocks = [
-        (n, rendered(node))
-        for n, node in enumerate(nodes)
-        if n in known or (node.tag in BLOCKS and node.tag not in ("html", "body"))
-    ]
+    texts = [item.value if isinstance(item, Maybe) else item for item in gold.fields.get("body") or ()]
+    named = sorted(known)
+    if len(named) == len(texts) and all(rendered(nodes[n]) == text for n, text in zip(named, texts, strict=True)):
+        return named
+    blocks = [n for n, node in enumerate(nodes) if n in known or (node.tag in BLOCKS and node.tag not in _FRAME)]
+    reads: dict[int, str] = {}
+
+    def reading(place: int) -> str | None:
+        if place >= len(blocks):
+            return None
+        if place not in reads:
+            reads[place] = rendered(nodes[blocks[place]])
+        return reads[place]
+
     positions: list[int] = []
     start = 0
-    for item in gold.fields.get("body") or ():
-        text = item.value if isinstance(item, Maybe) else item
-        hit = next((k for k in range(start, len(blocks)) if blocks[k][1] == text), None)
+    for text in texts:
+        hit = next((k for k in range(start, len(blocks)) if reading(k) == text), None)
         if hit is None:
             positions.append(-1)
             continue
-        while (
-            hit + 1 < len(blocks)
-            and blocks[hit + 1][1] == text
-            and _inside(nodes[blocks[hit + 1][0]], nodes[blocks[hit][0]])
-        ):
+        while reading(hit + 1) == text and _inside(nodes[blocks[hit + 1]], nodes[blocks[hit]]):
             hit += 1
-        positions.append(blocks[hit][0])
+        positions.append(blocks[hit])
         start = hit + 1
     return positions
 
@@ -142,7 +165,7 @@ class Draft:
     `markup` freezes the tree, reading `data` freezes the markup: layers run in that order.
     """
 
-    def __init__(self, plan: Blueprint) -> None:
+    def __init__(self, plan: Blueprint, *, copied: bool = True) -> None:
         self.case = plan.case
         self.site = plan.site
         self.gold = plan.case.gold
@@ -153,8 +176,8 @@ class Draft:
         self._replaced = False
         self._plan = plan
         self._positions = plan.positions
-        self._tree: Any = None
-        self._nodes: list[Element] = []
+        self._tree: Any = None if copied else plan.tree
+        self._nodes: list[Element] = [] if copied else list(plan.numbers)
         self._markup: str | None = None
         self._data: bytes | None = None
 
@@ -167,8 +190,7 @@ class Draft:
 
     @root.setter
     def root(self, new: Element) -> None:
-        self._copied()
-        self._tree = new.getroottree()
+        self._tree, self._nodes, self._positions = new.getroottree(), [], {}
 
     def _copied(self) -> Any:
         """Return this draft's own tree; its elements are numbered before any is moved."""
@@ -177,10 +199,38 @@ class Draft:
             self._nodes = list(elements(self._tree.getroot()))
         return self._tree
 
+    def fact(self, work: Callable[[Draft], T]) -> T:
+        """Return ``work(self)``; as long as this is the page of its case, what was worked out once for that.
+
+        `work` is a function of a module that changes nothing; its result holds no element.
+        """
+        if not self._untouched:
+            return work(self)
+        facts = self._plan.facts
+        if work not in facts:
+            facts[work] = work(self._plan.reading)
+        found: T = facts[work]
+        return found
+
+    def found(self, work: Callable[[Draft], Iterable[tuple[T, Element]]]) -> list[tuple[T, Element]]:
+        """Return ``work(self)``, pairs of anything and an element, as `fact` does."""
+        if not self._untouched:
+            return list(work(self))
+        facts, numbers = self._plan.facts, self._plan.numbers
+        if work not in facts:
+            facts[work] = tuple((key, numbers[node]) for key, node in work(self._plan.reading))
+        self._copied()
+        return [(key, self._nodes[number]) for key, number in facts[work]]
+
+    @property
+    def _untouched(self) -> bool:
+        """Whether nobody can have changed anything yet."""
+        return self._tree is None and self._markup is None and self.gold is self.case.gold
+
     @property
     def body(self) -> Element:
         """The ``body`` element."""
-        found = self.root.find("body")
+        found = next(self.root.iterchildren("body"), None)
         if found is None:
             raise Infeasible("the page has no body element")
         return found
@@ -188,7 +238,7 @@ class Draft:
     @property
     def head(self) -> Element:
         """The ``head`` element."""
-        found = self.root.find("head")
+        found = next(self.root.iterchildren("head"), None)
         if found is None:
             raise Infeasible("the page has no head element")
         return found
@@ -206,16 +256,17 @@ class Draft:
         if self._replaced:
             raise Infeasible("a page has one template at a time")
         self._replaced = True
-        self.root = root
+        self._tree = root.getroottree()
         self.epoch = epoch
         self._nodes = list(elements(root))
         self._positions = _positions(root, landmarks, self.gold, self.url, self.site)
 
     def landmark(self, name: str) -> list[Element]:
         """Return the elements that were this landmark on the clean page and still are in the tree."""
+        untouched = self._tree is None
         self._copied()
         found = [self._nodes[n] for n in self._positions.get(name, ()) if n >= 0]
-        return [node for node in found if self._attached(node)]
+        return found if untouched else [node for node in found if self._attached(node)]
 
     def one(self, name: str) -> Element | None:
         """Return the first element of a landmark, or None."""

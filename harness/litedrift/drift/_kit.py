@@ -7,9 +7,11 @@ tree through these functions only.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
+from lxml.cssselect import CSSSelector
 
 from litedrift.corpus import fold
 
@@ -191,6 +193,12 @@ def elements(root: Element) -> Iterator[Element]:
     """Return the elements of a tree in document order, without comments and instructions."""
     found: Iterator[Element] = root.iter(etree.Element)
     return found
+
+
+@cache  # compiling one takes as long as many a page's parsing
+def selector(css: str) -> CSSSelector:
+    """Return a function from an element to the elements below it that a CSS selector names, in document order."""
+    return CSSSelector(css)
 
 
 def is_block(element: Element) -> bool:

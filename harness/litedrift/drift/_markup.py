@@ -23,6 +23,8 @@ _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe"
 #: Elements whose content follows rules of its own.
 FOREIGN: Final = frozenset({"svg", "math"})
 _MASKED: Final = FOREIGN | {"pre", "template", "noscript", "select"}
+#: After the tags of these other rules hold; after all others the next token is read as the last one.
+_TURNS: Final = _RAW | _MASKED
 _SPACE: Final = "\t\n\f\r "
 _NAME: Final = re.compile(r"</?([A-Za-z][^\t\n\f\r />]*)")
 _ATTRIBUTE: Final = re.compile(
@@ -95,13 +97,15 @@ def tokens(markup: str) -> tuple[Token, ...]:
         plain = _PLAIN.match(markup, place)
         if plain is None:
             token = _next(markup, place, region)
-        elif plain["text"]:
-            token = Token(Kind.TEXT, plain[0], place, "", region)
+        elif plain.lastgroup == "text":
+            found.append(Token(Kind.TEXT, plain[0], place, "", region))
+            place = plain.end()
+            continue
         else:
             token = Token(Kind.END if plain["end"] else Kind.START, plain[0], place, plain["name"].lower(), region)
         found.append(token)
         place += len(token.text)
-        if token.kind is not Kind.START and token.kind is not Kind.END:
+        if not region and token.name not in _TURNS:
             continue
         opens = token.kind is Kind.START and not token.text.endswith("/>")
         if region and token.name == region:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -37,14 +38,15 @@ def context(draft: Draft, gold: Gold, stamp: str, variant: str) -> dict[str, Any
     """
     fields = gold.fields
     date = _page_date(draft, gold)
-    title = _title(draft)
+    year = date.rpartition("/")[2]
+    furniture = draft.fact(_furniture)
     common = {
         "variant": variant,
-        "brand": _brand(draft),
+        "brand": furniture.brand,
         "page_date": date,
-        "year": date.rpartition("/")[2],
-        "copyright": _copyright(draft, date),
-        "footer_links": _footer_links(draft),
+        "year": year,
+        "copyright": furniture.copyright or f"© {year} {draft.site.name}. All Rights Reserved.",
+        "footer_links": furniture.footer_links,
         "canonical": None,
         "description": None,
         "site_name": draft.site.name,
@@ -55,13 +57,13 @@ def context(draft: Draft, gold: Gold, stamp: str, variant: str) -> dict[str, Any
             for each in fields.get("links") or ()
         ]
         state = {"pageDate": date, "stories": [{"url": each["url"], "title": each["title"]} for each in links]}
-        return {**common, "title": title or draft.site.name, "links": links, **_state(state)}
+        return {**common, "title": furniture.title or draft.site.name, "links": links, **_state(state)}
     headline, address = fields.get("headline"), fields.get("full_article_url")
     stamp_label, stamp_time = _split(stamp, draft.site.labels.get("updated", ()))
     section = _DATED.search(address or draft.url)
     return {
         **common,
-        "title": _headed(title, headline, draft.site.name),
+        "title": _headed(furniture.title, headline, draft.site.name),
         "headline": headline or "",
         "byline": fields.get("byline") or "",
         "credit": _credit(fields.get("byline") or "", fields.get("authors") or ()),
@@ -70,15 +72,52 @@ def context(draft: Draft, gold: Gold, stamp: str, variant: str) -> dict[str, Any
         "stamp_time": stamp_time,
         "iso": fields.get("updated") or "",
         "section": section[1] if section else "news",
-        "body": blocks(draft, fields.get("body") or ()),
+        "body": draft.fact(_story) if fields.get("body") is draft.gold.fields.get("body") else (),
         "end_url": address or "",
         "end_label": _label(draft, "full_article_url"),
-        "canonical": address if draft.root.find(".//link[@rel='canonical']") is not None else None,
+        "canonical": address if furniture.canonical else None,
         **_sources(draft, fields.get("source")),
-        **_note(draft, fields.get("editors_note")),
-        **_json_ld(draft, gold),
+        **_note(furniture, fields.get("editors_note")),
+        **_json_ld(furniture, gold),
         **_state({name: value for name, value in fields.items() if value}),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Furniture:
+    """What a page's frame says: asked once a page, printed by every template.
+
+    `note_label` is the word that begins its note, `lead` the lines without one that stand in the note's place,
+    `published` the time of first publication by JSON-LD.
+    """
+
+    title: str
+    brand: dict[str, str]
+    copyright: str
+    footer_links: list[dict[str, str]]
+    canonical: bool
+    note_label: str
+    lead: tuple[Block, ...]
+    published: str | None
+
+
+def _furniture(draft: Draft) -> _Furniture:
+    known = draft.site.labels.get("editors_note", ())
+    notes = [(node, _split(rendered(node), known)[0]) for node in draft.landmark("editors_note") if rendered(node)]
+    return _Furniture(
+        title=_title(draft),
+        brand=_brand(draft),
+        copyright=_copyright(draft),
+        footer_links=_footer_links(draft),
+        canonical=draft.root.find(".//link[@rel='canonical']") is not None,
+        note_label=next((each for _, each in notes if each), _label(draft, "editors_note")),
+        lead=tuple(block(rendered(node), node) for node, label in notes if not label),
+        published=_published(draft),
+    )
+
+
+def _story(draft: Draft) -> tuple[Block, ...]:
+    return blocks(draft, draft.gold.fields.get("body") or ())
 
 
 def _title(draft: Draft) -> str:
@@ -125,19 +164,16 @@ def _sources(draft: Draft, source: str | None) -> dict[str, Any]:
     return {"source": line, "sources": [line] if line else [], "source_label": label, "source_name": source or ""}
 
 
-def _note(draft: Draft, note: str | None) -> dict[str, Any]:
+def _note(furniture: _Furniture, note: str | None) -> dict[str, Any]:
     """Return the note as one line, as label and text, and as the block that stands before the source line.
 
     A line that stood in the note's place without its label was a promotion; a template that leads with such lines
     keeps it.
     """
-    known = draft.site.labels.get("editors_note", ())
-    printed = [(node, _split(rendered(node), known)[0]) for node in draft.landmark("editors_note") if rendered(node)]
-    label = next((each for _, each in printed if each), _label(draft, "editors_note"))
+    label = furniture.note_label
     line = f"{label} {note}" if note else ""
     inner = Markup("<strong>{}</strong> {}").format(label, note or "")
-    lead = [block(rendered(node), node) for node, found in printed if not found]
-    lead += [Block("paragraph", "p", (Entry(line, inner),))] if note else []
+    lead = [*furniture.lead, *([Block("paragraph", "p", (Entry(line, inner),))] if note else [])]
     return {"note": line, "lead": lead, "note_label": label, "note_text": note or ""}
 
 
@@ -152,13 +188,13 @@ def _credit(byline: str, authors: Sequence[str]) -> list[tuple[str, bool]]:
     return [piece for piece in (*pieces, (byline, False)) if piece[0]]
 
 
-def _json_ld(draft: Draft, gold: Gold) -> dict[str, Any]:
+def _json_ld(furniture: _Furniture, gold: Gold) -> dict[str, Any]:
     moment = instant(str(gold.fields.get("updated")))
     data = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": gold.fields.get("headline"),
-        "datePublished": _published(draft),
+        "datePublished": furniture.published,
         "dateModified": moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         "url": gold.fields.get("full_article_url"),
     }
@@ -205,13 +241,14 @@ def _linked(text: str, href: str, page: str) -> dict[str, str]:
     return {"text": text, "href": href, "url": urljoin(page, href)}
 
 
-def _copyright(draft: Draft, date: str) -> str:
+def _copyright(draft: Draft) -> str:
+    """Return the footer's copyright line, or nothing."""
     footer = draft.one("footer")
     for node in () if footer is None else elements(footer):
         text = rendered(node)
         if ("©" in text or "All Rights Reserved" in text) and not _has_block(node):
             return text
-    return f"© {date.rpartition('/')[2]} {draft.site.name}. All Rights Reserved."
+    return ""
 
 
 def _has_block(node: Element) -> bool:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, meta
-from lxml.cssselect import CSSSelector
+from lxml import etree
 
 from litedrift.corpus import OneOf, instant, squash
 from litedrift.drift._draft import Infeasible, parse_page
-from litedrift.drift._kit import Element, elements, rendered
+from litedrift.drift._kit import Element, rendered, selector
 from litedrift.drift._page import context
 from litedrift.drift._stamp import EXACT, print_time
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _FUTURES: Final = Path(__file__).parent / "futures"
 _MARK: Final = "data-landmark"
 _NOISE: Final = "data-noise"
+_marked: Final = etree.XPath(f"//*[@{_MARK}]")
+_noisy: Final = etree.XPath(f"//*[@{_NOISE}]")
 #: Field → the template variables that print it; a template that mentions none of them has no place for it.
 _PLACES: Final = {
     "headline": {"headline"},
@@ -58,7 +60,13 @@ class Edition:
 @cache
 def _environment(templates: Path) -> Environment:
     loader = ChoiceLoader([FileSystemLoader(templates), FileSystemLoader(_FUTURES)])
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        auto_reload=False,  # asking after the files' times takes as long as printing a line
+    )
 
 
 def edition(draft: Draft, name: str, *, pattern: str | None) -> Edition:
@@ -133,8 +141,8 @@ def render(draft: Draft, made: Edition, *, epoch: str = "none", extra: Mapping[s
     draft.gold = made.gold
     root = parse_page(page)
     found = _take_marks(root)
-    for name, selector in draft.site.landmarks_of(epoch, draft.gold.kind).items():
-        found[name] = CSSSelector(selector)(root)
+    for name, css in draft.site.landmarks_of(epoch, draft.gold.kind).items():
+        found[name] = selector(css)(root)
     draft.charset = "utf-8"
     if draft.content_type is not None:
         draft.content_type = "text/html; charset=utf-8"
@@ -146,13 +154,13 @@ def render(draft: Draft, made: Edition, *, epoch: str = "none", extra: Mapping[s
 
 def _take_marks(root: Element) -> dict[str, list[Element]]:
     found: dict[str, list[Element]] = {}
-    for node in elements(root):
-        name = node.attrib.pop(_MARK, None)
-        if name is not None:
-            found.setdefault(name, []).append(node)
+    for node in _marked(root):
+        found.setdefault(node.attrib.pop(_MARK), []).append(node)
     return found
 
 
 def _take_noise(root: Element) -> list[str]:
-    marked = [node for node in elements(root) if node.attrib.pop(_NOISE, None) is not None]
+    marked = _noisy(root)
+    for node in marked:
+        del node.attrib[_NOISE]
     return [rendered(node) for node in marked]

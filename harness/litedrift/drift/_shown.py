@@ -17,7 +17,7 @@ from litedrift.drift._kit import BLOCKS, RAW_TEXT
 from litedrift.drift._markup import FOREIGN, Kind, Token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _REFERENCE: Final = re.compile(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]*);?")
 #: Stands for the edge of a block; no page has it, for it stands for no character.
@@ -54,8 +54,7 @@ def located(markup: str, texts: Sequence[str]) -> list[tuple[int, int] | None]:
 class _Spelled:
     """The letters of a page's texts without white space; where each is spelled is only worked out for those asked."""
 
-    def __init__(self, runs: Sequence[tuple[Token, ...]]) -> None:
-        pieces = [_letters_of(run) for run in runs]
+    def __init__(self, runs: Sequence[tuple[Token, ...]], pieces: Sequence[str]) -> None:
         self.letters = "".join(pieces)
         self._runs = runs
         self._starts = [0, *accumulate(map(len, pieces))]
@@ -65,38 +64,30 @@ class _Spelled:
         """Return the offsets in the markup of the letter with this number."""
         run = bisect_right(self._starts, letter) - 1
         if run not in self._places:
-            spelled = _letters(self._runs[run])
-            self._places[run] = [(start, stop) for each, start, stop in spelled for _ in each]
+            self._places[run] = [(start, stop) for each, start, stop in _letters(self._runs[run]) for _ in each]
         return self._places[run][letter - self._starts[run]]
 
 
 @lru_cache(maxsize=4)
 def _spelled(markup: str) -> _Spelled:
     texts = [token for token in tokens(markup) if token.kind is Kind.TEXT and token.region in ("", "pre")]
-    if any(map(unicodedata.combining, set(html.unescape(markup)))):
-        return _Spelled([tuple(texts)])  # a mark may join a letter that stands before a tag
-    return _Spelled([(token,) for token in texts])
+    if unicodedata.is_normalized("NFC", html.unescape(markup)):
+        return _Spelled([(token,) for token in texts], [squash(html.unescape(token.text)) for token in texts])
+    run = tuple(texts)  # a mark may join a letter that stands before a tag
+    return _Spelled([run], ["".join(letter for letter, _, _ in _letters(run))])
 
 
-def _letters_of(run: tuple[Token, ...]) -> str:
-    if len(run) == 1 and "&" not in run[0].text and unicodedata.is_normalized("NFC", run[0].text):
-        return squash(run[0].text)
-    return "".join(letter for letter, _, _ in _letters(run))
-
-
-def _letters(run: Iterable[Token]) -> Iterator[tuple[str, int, int]]:
+def _letters(run: tuple[Token, ...]) -> Iterator[tuple[str, int, int]]:
     """Yield what texts spell, without white space, with the offsets at which it is spelled."""
-    held: tuple[str, int, int] | None = None
+    held = ("", 0, 0)
     for token in run:
         for letter, start, stop in _characters(token.text, token.start):
-            if held and all(map(unicodedata.combining, letter)):
+            if held[0] and all(map(unicodedata.combining, letter)):
                 held = (held[0] + letter, held[1], stop)
-                continue
-            if held:
+            else:
                 yield (squash(held[0]), *held[1:])
-            held = (letter, start, stop)
-    if held:
-        yield (squash(held[0]), *held[1:])
+                held = (letter, start, stop)
+    yield (squash(held[0]), *held[1:])
 
 
 def _characters(text: str, offset: int) -> Iterator[tuple[str, int, int]]:

@@ -7,13 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
-from lxml.cssselect import CSSSelector
-
 from litedrift.corpus import instant, squash
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import Element, append, detach, elements, make, rendered
 from litedrift.drift._proof import searchable
-from litedrift.drift.catalogue._story import META, labelled
+from litedrift.drift.catalogue._story import META, labelled, still_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,12 +212,6 @@ def take_out_end_link(draft: Draft) -> list[Element]:
         alone = line.tag in ("p", "div", "li") and rendered(line) == rendered(link)
         detach(line if alone and line is not draft.one("body") else link)
     return found
-
-
-def still_named(draft: Draft, name: str, node: Element) -> bool:
-    """Whether an element is still found by the name that the site gives this landmark on such a page."""
-    selector = draft.site.landmarks_of(draft.case.epoch, draft.case.kind).get(name)
-    return bool(selector) and node in CSSSelector(selector)(draft.root)
 
 
 def need_told_apart(draft: Draft, gone: str) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from lxml.cssselect import CSSSelector
-
 from litedrift.corpus import Maybe, fold
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import BLOCKS, Element, elements, make, rendered, slots
+from litedrift.drift._kit import BLOCKS, Element, elements, make, rendered, selector, slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +35,10 @@ def story(draft: Draft) -> list[tuple[int, Element]]:
 
     Found by text anew, because earlier steps of a chain may have split, moved or dropped paragraphs.
     """
+    return draft.found(_story)
+
+
+def _story(draft: Draft) -> list[tuple[int, Element]]:
     known = set(draft.paragraphs)
     texts = body_texts(draft)
     found: list[tuple[int, Element]] = []
@@ -53,11 +55,19 @@ def story(draft: Draft) -> list[tuple[int, Element]]:
 
 def loose(draft: Draft) -> list[tuple[int, Element]]:
     """Return the story's elements that may be wrapped, retagged or moved: no list items, no parts of others."""
+    return draft.found(_loose)
+
+
+def _loose(draft: Draft) -> list[tuple[int, Element]]:
     return [(n, node) for n, node in story(draft) if node.tag != "li" and node.getparent().tag not in STRICT]
 
 
 def plain(draft: Draft) -> list[tuple[int, Element]]:
     """Return the ordinary paragraphs of the story: p elements that may be edited freely."""
+    return draft.found(_plain)
+
+
+def _plain(draft: Draft) -> list[tuple[int, Element]]:
     return [(n, node) for n, node in loose(draft) if node.tag == "p"]
 
 
@@ -106,6 +116,10 @@ def need_no_names(draft: Draft) -> None:
 
 def meta_lines(draft: Draft) -> list[tuple[str, Element]]:
     """Return the meta lines that show something, with their landmark names, in the usual order."""
+    return draft.found(_meta_lines)
+
+
+def _meta_lines(draft: Draft) -> list[tuple[str, Element]]:
     return [
         (name, node)
         for name in META
@@ -116,8 +130,8 @@ def meta_lines(draft: Draft) -> list[tuple[str, Element]]:
 
 def still_named(draft: Draft, name: str, node: Element) -> bool:
     """Whether the site's own selector still finds this landmark, after all that a chain did to names and structure."""
-    selector = draft.site.landmarks_of(draft.case.epoch, draft.case.kind).get(name)
-    return selector is not None and node in CSSSelector(selector)(draft.root)
+    css = draft.site.landmarks_of(draft.case.epoch, draft.case.kind).get(name)
+    return css is not None and node in selector(css)(draft.root)
 
 
 def brand(draft: Draft) -> str:

@@ -25,10 +25,9 @@ from litedrift.drift.catalogue._carriers import (
     set_meta,
     set_title,
     spelled,
-    still_named,
 )
 from litedrift.drift.catalogue._prose import COMMENTS, HEADLINES, SENTENCES, SLUGS
-from litedrift.drift.catalogue._story import META, labelled
+from litedrift.drift.catalogue._story import META, labelled, still_named
 from litedrift.drift.catalogue.destroy._wipe import NAMES, blank, fill, has, leave, settle, sweep, wipe
 
 if TYPE_CHECKING:
