@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 
@@ -18,10 +19,12 @@ class Dice:
     ``choice``, ``sample`` or ``shuffle``, so those are written out here.
     """
 
-    __slots__ = ("_random",)
-
     def __init__(self, seed: str) -> None:
-        self._random = random.Random(seed).random
+        self._seed = seed
+
+    @cached_property
+    def _random(self) -> Callable[[], float]:  # seeding is dear, and half of all operators leave nothing to chance
+        return random.Random(self._seed).random
 
     def below(self, n: int) -> int:
         """Return an integer from 0 to n - 1."""

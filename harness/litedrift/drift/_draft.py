@@ -266,7 +266,7 @@ class Draft:
         untouched = self._tree is None
         self._copied()
         found = [self._nodes[n] for n in self._positions.get(name, ()) if n >= 0]
-        return found if untouched else [node for node in found if self._attached(node)]
+        return found if untouched else self._attached(found)
 
     def one(self, name: str) -> Element | None:
         """Return the first element of a landmark, or None."""
@@ -281,15 +281,24 @@ class Draft:
     @property
     def paragraph_of_gold(self) -> list[Element | None]:
         """For each gold body item the element that renders it, or None when it shares one."""
-        self._copied()
-        return [
-            self._nodes[n] if n >= 0 and self._attached(self._nodes[n]) else None
-            for n in self._positions.get("paragraph", ())
-        ]
+        there = set(self.landmark("paragraph"))
+        nodes = (self._nodes[n] if n >= 0 else None for n in self._positions.get("paragraph", ()))
+        return [node if node in there else None for node in nodes]
 
-    def _attached(self, node: Element) -> bool:
+    def _attached(self, nodes: Iterable[Element]) -> list[Element]:
+        """Return those of these elements that are still in the tree; neighbours have one parent."""
         root = self._tree.getroot()
-        return node is root or any(each is root for each in node.iterancestors())
+        known: dict[Any, bool] = {None: False, root: True}
+        found = []
+        for node in nodes:
+            above, way = node, []
+            while above not in known:
+                way.append(above)
+                above = above.getparent()
+            known.update(dict.fromkeys(way, known[above]))
+            if known[node]:
+                found.append(node)
+        return found
 
     @property
     def markup(self) -> str:

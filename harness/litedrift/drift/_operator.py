@@ -156,8 +156,8 @@ def find_operator(name: str) -> Operator:
         DriftError: there is none; the nearest name is suggested.
 
     """
-    import litedrift.drift.catalogue  # noqa: F401, PLC0415  # importing it fills the catalogue
-
+    if name not in _CATALOGUE:
+        import litedrift.drift.catalogue  # noqa: F401, PLC0415  # importing it fills the catalogue
     try:
         return _CATALOGUE[name]
     except KeyError:

@@ -49,7 +49,7 @@ _HOURS: Final = tuple(timedelta(hours=n) for n in range(-12, 15))
 def residue(draft: Draft) -> str | None:
     """Return where a destroyed value is still to be found, or None when every one is gone."""
     before, after = draft.case.gold, draft.gold
-    if after.kind == "refusal":
+    if after is before or after.kind == "refusal":
         return None
     gone = [name for name, value in before.fields.items() if value and not after.fields.get(name)]
     if not gone:

@@ -47,7 +47,7 @@ def located(markup: str, texts: Sequence[str]) -> list[tuple[int, int] | None]:
             found.append(None)
             continue
         at = hit + len(wanted)
-        found.append((page.place(hit)[0], page.place(at - 1)[1]))
+        found.append(page.span(hit, at))
     return found
 
 
@@ -60,8 +60,18 @@ class _Spelled:
         self._starts = [0, *accumulate(map(len, pieces))]
         self._places: dict[int, list[tuple[int, int]]] = {}
 
-    def place(self, letter: int) -> tuple[int, int]:
-        """Return the offsets in the markup of the letter with this number."""
+    def span(self, first: int, stop: int) -> tuple[int, int]:
+        """Return the offsets in the markup of the letters with these numbers."""
+        run = bisect_right(self._starts, first) - 1
+        if self._starts[run : run + 2] == [first, stop]:  # nearly always a text is all that stands between two tags
+            token = self._runs[run][0]
+            text = token.text.strip()
+            if "&" not in text and squash(text[0]) and squash(text[-1]):
+                start = token.start + token.text.index(text)
+                return start, start + len(text)
+        return self._place(first)[0], self._place(stop - 1)[1]
+
+    def _place(self, letter: int) -> tuple[int, int]:
         run = bisect_right(self._starts, letter) - 1
         if run not in self._places:
             self._places[run] = [(start, stop) for each, start, stop in _letters(self._runs[run]) for _ in each]

@@ -10,6 +10,7 @@ others (see `_edits`): the smallest page that still shows a failure has an id to
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
@@ -36,7 +37,12 @@ class Step:
 
     def __str__(self) -> str:
         settings = sorted([*self.parameters, ("seed", str(self.seed))])
-        return ":".join([self.operator, *(f"{k}={quote(v, safe='')}" for k, v in settings)])
+        return ":".join([self.operator, *(f"{k}={_quoted(v)}" for k, v in settings)])
+
+
+@lru_cache(maxsize=4096)  # levels have few values
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
 def step(name: str, parameters: Mapping[str, object] | None = None, *, seed: int = 0) -> Step:
