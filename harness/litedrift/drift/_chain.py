@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from litedrift.drift._blueprint import Blueprint, blueprint
 from litedrift.drift._dice import Dice
-from litedrift.drift._draft import Blueprint, Draft, Infeasible, blueprint
+from litedrift.drift._draft import Draft, Infeasible
 from litedrift.drift._edits import Edits, edits_between, fault, stable
 from litedrift.drift._operator import Layer, find_operator
 from litedrift.drift._proof import residue

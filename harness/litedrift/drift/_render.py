@@ -16,7 +16,8 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from lxml import etree
 
 from litedrift.corpus import OneOf, instant, squash
-from litedrift.drift._draft import Infeasible, parse_page
+from litedrift.drift._blueprint import parse_page
+from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import Element, rendered, selector
 from litedrift.drift._page import context
 from litedrift.drift._stamp import EXACT, print_time

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from litedrift.drift._draft import Infeasible, serialised
+from litedrift.drift._blueprint import serialised
+from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import (
     Element,
     append,
