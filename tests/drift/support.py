@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
@@ -15,7 +15,7 @@ from litedrift.corpus import Case, Gold, Maybe, OneOf, decode_page, fold, load_c
 from litedrift.drift import Mutant, Mutator, Operator, operators, step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -88,14 +88,15 @@ def mutate(case: Case, name: str, level: dict[str, str] | None = None, *, seed: 
     return mutator().apply(case, [step(name, level, seed=seed)])
 
 
-def visible_lines(data: bytes, content_type: str | None = None) -> list[str]:
+@lru_cache(maxsize=64)  # a mutant is looked at twice or more, and its clean page for each of its mutants
+def visible_lines(data: bytes, content_type: str | None = None) -> tuple[str, ...]:
     """Return the folded lines that a reader sees: blocks and double breaks separate, a single break is a space."""
     tree = LexborHTMLParser(decode_page(data, content_type))
     parts: list[str] = []
     if tree.body is not None:
         _print(tree.body, parts)
     text = re.sub(r"\x01\s*(?:\x01\s*)+", "\x00", "".join(parts)).replace("\x01", " ")
-    return [line for line in map(fold, text.split("\x00")) if line]
+    return tuple(line for line in map(fold, text.split("\x00")) if line)
 
 
 def _print(root: LexborNode, parts: list[str]) -> None:
@@ -109,25 +110,17 @@ def _print(root: LexborNode, parts: list[str]) -> None:
             parts.append((node.text_content or "").replace("\x00", "").replace("\x01", ""))
         elif node.tag == "br":
             parts.append("\x01")
-        elif node.tag is not None and not node.tag.startswith(("-", "_")) and not _hidden(node):
-            block = node.tag in _BLOCKS or bool(_BLOCK_STYLE.search(_style(node)))
-            if block:
+        elif node.tag is not None and not node.tag.startswith(("-", "_")) and node.tag not in _UNSEEN:
+            attributes = node.attributes
+            style = re.sub(r"\s+", "", attributes.get("style") or "")
+            if "hidden" in attributes or (style and _HIDING.search(style)):
+                continue
+            if node.tag == "dialog" and "open" not in attributes:
+                continue
+            if node.tag in _BLOCKS or (style and _BLOCK_STYLE.search(style)):
                 parts.append("\x00")
                 stack.append("\x00")
             stack.extend(reversed(list(node.iter(include_text=True))))
-
-
-def _style(node: LexborNode) -> str:
-    return re.sub(r"\s+", "", node.attributes.get("style") or "")
-
-
-def _hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if node.tag in _UNSEEN or "hidden" in attributes:
-        return True
-    if node.tag == "dialog" and "open" not in attributes:
-        return True
-    return "style" in attributes and bool(_HIDING.search(_style(node)))
 
 
 def visible_links(data: bytes, url: str, content_type: str | None = None) -> list[tuple[str, str]]:
@@ -157,7 +150,7 @@ def body_of(gold: Gold) -> list[str]:
     return [fold(item) for item in items if not isinstance(item, (Maybe, OneOf))]
 
 
-def missing_in_order(wanted: list[str], lines: list[str]) -> str | None:
+def missing_in_order(wanted: Sequence[str], lines: Sequence[str]) -> str | None:
     """Return the first text that is not a line of its own after its predecessors, or None."""
     place = 0
     for text in wanted:

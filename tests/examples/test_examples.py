@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+import command
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -59,16 +58,8 @@ def commands(example: Example) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in re.findall(r"^    (litedrift .*)$", text, re.MULTILINE)]
 
 
-def run(example: Example, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=EXAMPLES / example.folder,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def run(example: Example, *arguments: str) -> command.Done:
+    return command.run(*arguments, cwd=EXAMPLES / example.folder)
 
 
 @pytest.mark.parametrize("ready", ALL, indirect=True, ids=str)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from command import Done, run, run_process
 from corpus.support import SMALL, copied
 from litedrift.corpus import load_corpus
 from litedrift.drift import Status, default_plan
@@ -22,6 +23,7 @@ from litedrift.judge._transport import pack, unpack
 from litedrift.subjects import Door, Recipe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 #: Reads a headline, and dies on one page where it is told to.
@@ -45,61 +47,55 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def litedrift(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "litedrift", *arguments],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def checked(project: Path, *options: str) -> tuple[int, str, bytes, bytes]:
+def checked(project: Path, *options: str, how: Callable[..., Done] = run_process) -> tuple[Done, bytes, bytes]:
     """Run a check that has failures, and return all that it gives."""
     files = ("--events", "events.ndjson", "--json", "summary.json")
-    done = litedrift("check", "--call", "scraper:extract", *HERE, *files, *options, cwd=project)
-    assert done.stderr == ""
-    return (
-        done.returncode,
-        done.stdout,
-        (project / "events.ndjson").read_bytes(),
-        (project / "summary.json").read_bytes(),
-    )
+    done = how("check", "--call", "scraper:extract", *HERE, *files, *options, cwd=project)
+    return done, (project / "events.ndjson").read_bytes(), (project / "summary.json").read_bytes()
 
 
-def test_two_processes_give_the_same_bytes_and_the_same_exit_code_as_one(project: Path) -> None:
-    alone = checked(project, "--jobs", "1")
+@pytest.fixture(scope="module")
+def alone(project: Path) -> tuple[Done, bytes, bytes]:
+    """What one process gives."""
+    found = checked(project, "--jobs", "1", how=run)
+    assert (found[0].returncode, found[0].stderr) == (1, "")
+    return found
 
-    assert alone[0] == 1
+
+def test_two_processes_give_the_same_bytes_and_the_same_exit_code_as_one(
+    project: Path, alone: tuple[Done, bytes, bytes]
+) -> None:
     assert checked(project, "--jobs", "2") == alone
-    assert checked(project, "--jobs", "auto") == alone
 
 
-def test_a_cluster_gives_the_same_bytes_as_one_process(project: Path) -> None:
+def test_a_cluster_gives_the_same_bytes_as_one_process(project: Path, alone: tuple[Done, bytes, bytes]) -> None:
     distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
-    alone = checked(project, "--jobs", "1")
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here,
     ):
         assert checked(project, "--dask", here.scheduler_address) == alone
 
 
+def alike(project: Path, file: str, *arguments: str, jobs: str = "2") -> tuple[Done, bytes]:
+    """Run a command in one process and in several; return what both gave and wrote."""
+    found = []
+    for how, number in ((run, "1"), (run_process, jobs)):
+        done = how(*arguments, "--jobs", number, cwd=project)
+        found.append((done, (project / file).read_bytes()))
+    assert found[0] == found[1]
+    return found[0]
+
+
 def test_a_program_is_started_in_each_worker_and_read_as_in_one(project: Path) -> None:
     program = json.dumps([sys.executable, "-m", "cnn_lite", "--ndjson"])
-    found = []
-    for jobs in ("1", "2"):
-        files = ("--events", "events.ndjson", "--jobs", jobs)
-        done = litedrift("check", "--cmd", program, *HERE, *files, cwd=project)
-        found.append((done.returncode, (project / "events.ndjson").read_bytes()))
+    done, events = alike(project, "events.ndjson", "check", "--cmd", program, *HERE, "--events", "events.ndjson")
 
-    assert found[0] == found[1]
+    assert done.returncode in (0, 1), done.stderr
+    assert b'"outcome":"record"' in events
 
 
 def test_an_extractor_that_kills_its_process_is_one_line_and_exit_2(project: Path) -> None:
-    done = litedrift("check", "--call", "scraper:dies", "--jobs", "2", *HERE, cwd=project)
+    done = run_process("check", "--call", "scraper:dies", "--jobs", "2", *HERE, cwd=project)
 
     assert done.returncode == 2
     assert done.stderr.startswith("litedrift: a worker process died on one of the pages in hand: --isolate")
@@ -115,7 +111,7 @@ def test_an_extractor_that_kills_its_process_is_one_line_and_exit_2(project: Pat
     ],
 )
 def test_a_number_that_makes_no_sense_is_one_line(project: Path, options: list[str], message: str) -> None:
-    done = litedrift("check", "--call", "scraper:extract", *options, *HERE, cwd=project)
+    done = run("check", "--call", "scraper:extract", *options, *HERE, cwd=project)
 
     assert done.returncode == 2
     assert message in done.stderr
@@ -178,23 +174,16 @@ def test_a_description_of_a_run_can_be_sent_and_compared(tmp_path: Path) -> None
     assert pickle.loads(pickle.dumps(described)) == described  # noqa: S301  # our own
 
 
-def test_survival_in_two_processes_is_that_of_one(project: Path) -> None:
-    found = []
-    for jobs in ("1", "2"):
-        options = ("--chains", "4", "--jobs", jobs, "--json", "survival.json", "--corpus", "small")
-        done = litedrift("survive", "--call", "scraper:extract", *options, cwd=project)
-        found.append((done.returncode, done.stdout, done.stderr, (project / "survival.json").read_bytes()))
+def test_survival_in_as_many_processes_as_there_are_cores_is_that_of_one(project: Path) -> None:
+    options = ("--chains", "4", "--json", "survival.json", "--corpus", "small")
+    done, _ = alike(project, "survival.json", "survive", "--call", "scraper:extract", *options, jobs="auto")
 
-    assert found[0] == found[1]
+    assert done.returncode in (0, 1), done.stderr
 
 
 def test_the_kill_matrix_of_two_processes_is_that_of_one(project: Path) -> None:
     (project / "shelf.py").write_text("import scraper\nBAD = {'first': scraper.extract}\n", "utf-8")
-    found = []
-    for jobs in ("1", "2"):
-        options = ("--bad", "shelf:BAD", "--corpus", "small", "--jobs", jobs, "--json", "matrix.json")
-        done = litedrift("kill-matrix", *options, cwd=project)
-        found.append((done.returncode, done.stdout, done.stderr, (project / "matrix.json").read_bytes()))
+    options = ("--bad", "shelf:BAD", "--corpus", "small", "--json", "matrix.json")
+    _, matrix = alike(project, "matrix.json", "kill-matrix", *options)
 
-    assert found[0] == found[1]
-    assert json.loads(found[0][3])["kills"]["first"]
+    assert json.loads(matrix)["kills"]["first"]

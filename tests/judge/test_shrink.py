@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import cnn_lite
@@ -45,9 +46,13 @@ def failing_run():
     return run, case, steps
 
 
+@cache
+def shrunk():
+    return minimal_failure(*failing_run())
+
+
 def test_of_a_failing_chain_one_operator_and_one_edit_are_left() -> None:
-    run, case, steps = failing_run()
-    found = minimal_failure(run, case, steps)
+    found, case = shrunk(), long_article()
 
     assert found.failed
     assert len(found.mutant.steps) == 1
@@ -58,8 +63,7 @@ def test_of_a_failing_chain_one_operator_and_one_edit_are_left() -> None:
 
 
 def test_what_is_left_is_at_its_first_level_with_seed_0_and_replays_to_the_same_bytes() -> None:
-    run, case, steps = failing_run()
-    found = minimal_failure(run, case, steps)
+    found = shrunk()
     left = found.mutant.steps[0]
 
     assert (left.seed, dict(left.parameters)) == (0, dict(find_operator(left.operator).levels[0]))
@@ -67,9 +71,7 @@ def test_what_is_left_is_at_its_first_level_with_seed_0_and_replays_to_the_same_
 
 
 def test_the_search_is_the_same_on_every_run() -> None:
-    run, case, steps = failing_run()
-
-    assert minimal_failure(run, case, steps).mutant.id == minimal_failure(run, case, steps).mutant.id
+    assert minimal_failure(*failing_run()).mutant.id == shrunk().mutant.id
 
 
 def test_no_single_edit_of_a_minimal_set_can_be_left_out() -> None:
@@ -93,9 +95,9 @@ def test_no_single_edit_of_a_minimal_set_can_be_left_out() -> None:
 def test_the_smaller_page_fails_in_a_field_in_which_the_whole_one_failed() -> None:
     run = Run(mutator(), CallableSubject(by_class))
     plan = default_plan([long_article()], seed=3)
-    failing = [each for each in run.judge_all(plan.items) if each.failed][:12]
+    failing = [*islice((each for each in run.judge_all(plan.items) if each.failed), 12)]
 
-    assert failing
+    assert len(failing) == 12
     for judged in failing:
         found = minimal_failure(run, judged.mutant.case, judged.mutant.steps)
         fields = {field for field, _ in symptoms(judged)}

@@ -123,6 +123,11 @@ def opened(browser: Any, reports: dict[str, Path], request: pytest.FixtureReques
 one = partial(pytest.mark.parametrize, "opened", indirect=True, ids="-".join)
 
 
+def long(*view: str) -> Any:
+    """Return a view that has a fellow in the daily run: a browser takes seconds for each."""
+    return pytest.param(view, marks=pytest.mark.long)
+
+
 def open_all(browser: Any) -> int:
     """Open every failure, wait until each frame has its page, and return how many frames there are."""
     return browser.execute_async_script(
@@ -201,7 +206,7 @@ def test_failures_are_found_by_a_word(opened: Any) -> None:
     assert all("destroy-title" in each and "invented" in each for each in left)
 
 
-@one([(name, "desktop", "light") for name in ("run", "compare", "hostile")])
+@one([("run", "desktop", "light"), long("compare", "desktop", "light"), ("hostile", "desktop", "light")])
 def test_nothing_runs_nothing_is_asked_for_and_the_console_is_silent(opened: Any) -> None:
     frames = open_all(opened)
     inside = []
@@ -265,7 +270,7 @@ def test_the_copy_of_a_hostile_page_neither_runs_nor_asks_nor_complains(opened: 
     assert drawn > 20
 
 
-@one([(name, "phone", "light") for name in ("run", "compare", "hostile")])
+@one([long("run", "phone", "light"), ("compare", "phone", "light"), ("hostile", "phone", "light")])
 def test_on_a_phone_nothing_is_wider_than_the_screen(opened: Any) -> None:
     open_all(opened)
 
@@ -276,9 +281,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(opened: Any) -> None:
 @one(
     [
         ("run", "desktop", "light"),
-        ("run", "desktop", "dark"),
-        ("run", "phone", "light"),
-        ("compare", "desktop", "light"),
+        long("run", "desktop", "dark"),
+        long("run", "phone", "light"),
+        long("compare", "desktop", "light"),
         ("compare", "phone", "dark"),
     ]
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from command import run, run_process
 from litedrift.corpus import load_corpus
 from litedrift.runner import Workers
 from litedrift.subjects import Door, Recipe
@@ -63,11 +64,6 @@ def rows(target: Path) -> list[dict[str, object]]:
 
 def written(target: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in target.iterdir() if not path.name.startswith(".")}
-
-
-def litedrift(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "litedrift", "sweep", "--demo", *arguments]
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize("compressed", [True, False])
@@ -130,26 +126,31 @@ def test_what_was_finished_is_not_done_again_and_what_changed_is(tmp_path: Path)
     assert len(marker.read_text("utf-8").splitlines()) == 5
 
 
-def test_two_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with three archives, and in `alone` what one process makes of them."""
+    home = tmp_path_factory.mktemp("three")
     for number in range(3):
-        archive(tmp_path / f"{number}.warc.gz", 5, first=5 * number)
-    for jobs in ("1", "2"):
-        done = litedrift("*.warc.gz", "--out", f"out{jobs}", "--jobs", jobs, cwd=tmp_path)
-        assert done.returncode in (0, 1), done.stderr
-
-    assert written(tmp_path / "out1") == written(tmp_path / "out2")
+        archive(home / f"{number}.warc.gz", 5, first=5 * number)
+    done = run("sweep", "--demo", "*.warc.gz", "--out", "alone", "--jobs", "1", cwd=home)
+    assert done.returncode in (0, 1), done.stderr
+    return home
 
 
-def test_a_cluster_writes_the_same_bytes_as_one_process(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
-    for number in range(3):
-        archive(tmp_path / f"{number}.warc.gz", 5, first=5 * number)
-    litedrift("*.warc.gz", "--out", "alone", "--jobs", "1", cwd=tmp_path)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here:
-        done = litedrift("*.warc.gz", "--out", "many", "--dask", here.scheduler_address, cwd=tmp_path)
+def test_two_processes_write_the_same_bytes_as_one(three: Path) -> None:
+    done = run_process("sweep", "--demo", "*.warc.gz", "--out", "two", "--jobs", "2", cwd=three)
 
     assert done.returncode in (0, 1), done.stderr
-    assert written(tmp_path / "alone") == written(tmp_path / "many")
+    assert written(three / "alone") == written(three / "two")
+
+
+def test_a_cluster_writes_the_same_bytes_as_one_process(three: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here:
+        done = run("sweep", "--demo", "*.warc.gz", "--out", "many", "--dask", here.scheduler_address, cwd=three)
+
+    assert done.returncode in (0, 1), done.stderr
+    assert written(three / "alone") == written(three / "many")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -201,7 +202,7 @@ def test_parquet_holds_the_same_rows(tmp_path: Path) -> None:
     ],
 )
 def test_a_sweep_of_nothing_is_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = litedrift(*arguments, cwd=tmp_path)
+    done = run("sweep", "--demo", *arguments, cwd=tmp_path)
 
     assert done.returncode == 2
     assert message in done.stderr
@@ -212,7 +213,7 @@ def test_a_list_names_files_and_globs_once_each(tmp_path: Path) -> None:
     for number in range(2):
         archive(tmp_path / f"{number}.warc.gz", 2)
     (tmp_path / "list.txt").write_text("*.warc.gz\n1.warc.gz\n", "utf-8")
-    litedrift("--list", "list.txt", "--out", "out", cwd=tmp_path)
+    run("sweep", "--demo", "--list", "list.txt", "--out", "out", cwd=tmp_path)
 
     assert json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["files"] == 2
 

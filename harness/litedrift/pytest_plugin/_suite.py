@@ -64,9 +64,8 @@ class Suite:
             named = config.args_source is pytest.Config.ArgsSource.ARGS
             self._selected = ours if ours or by_option or not named else None
             self._alone = bool(ours) and len(ours) == len(config.args)
-            config.args = [each for each in config.args if each not in ours]
-        if self._alone:
-            config.args = []
+        # An xdist worker is given the whole command line again.
+        config.args = [] if self._alone else [each for each in config.args if each not in (self._selected or ())]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
