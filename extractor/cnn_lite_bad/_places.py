@@ -35,6 +35,12 @@ def json_ld_first_block(page: Page, record: Record) -> None:
         record["headline"] = json.loads(block)["headline"]
 
 
+@flaw("json-ld-in-head", "looks for JSON-LD in the head only and takes a page without it for no article")
+def json_ld_in_head(page: Page, record: Record) -> None:
+    if not page.tree.xpath('/html/head//script[@type="application/ld+json"]'):
+        record |= {"headline": None, "body": []}
+
+
 @flaw("json-ld-required", "reads pages with JSON-LD only")
 def json_ld_required(page: Page, record: Record) -> None:
     if not page.tree.xpath('//script[@type="application/ld+json"]'):
@@ -119,11 +125,13 @@ def report_ends(_page: Page, record: Record) -> None:
     record["body"] = record["body"][: ends[0] + 1] if ends else record["body"]
 
 
-@flaw("dateline-begins", "begins the story at the paragraph that opens with a place or an agency")
-def dateline_begins(page: Page, record: Record) -> None:
-    found = re.search(r"(?:[A-Z][\w ,.]{2,30} )?\((?:CNN|AP|Reuters)\)", "".join(page.tree.itertext()))
-    starts = [n for n, text in enumerate(record["body"]) if found and text.startswith(found[0])]
-    record["body"] = record["body"][starts[0] :] if starts else record["body"]
+@flaw("dateline-cut", "splits the story at its first '(CNN)' and keeps what follows")
+def dateline_cut(_page: Page, record: Record) -> None:
+    for n, text in enumerate(record["body"]):
+        before, dateline, rest = text.partition("(CNN)")
+        if dateline and len(before) < 40:
+            record["body"] = [rest.lstrip(" -\u2013\u2014"), *record["body"][n + 1 :]]
+            return
 
 
 @flaw("site-name-as-source", "answers with og:site_name, or the type of a card, for the source")
@@ -172,10 +180,11 @@ def images_described(page: Page, record: Record) -> None:
     record["body"] = record["body"] + [fold(alt) for alt in page.tree.xpath("//body//img/@alt") if fold(alt)]
 
 
-@flaw("inline-links-required", "takes a story without any inline element for a wire stub and leaves it")
+@flaw("inline-links-required", "takes a story without any link or emphasis in its text for a wire stub and leaves it")
 def inline_links_required(page: Page, record: Record) -> None:
-    links = [text for text in page.texts("//p//a | //p//em | //p//strong | //p//i") if not text.startswith("See ")]
-    if not links:
+    story = set(record["body"])
+    dressed = page.tree.xpath("//*[a or b or em or i or strong or span]")
+    if not any(fold("".join(each.itertext())) in story for each in dressed):
         record["body"] = []
 
 
