@@ -13,6 +13,7 @@ from litedrift.drift._edits import Edits, edits_between, fault, stable
 from litedrift.drift._operator import Layer, find_operator
 from litedrift.drift._proof import residue
 from litedrift.drift._steps import ONLY_EDITS, Step, kept_edits, mutant_id, only_edits, parse_id
+from litedrift.drift._told import bare
 from litedrift.errors import DriftError
 from litedrift.words import Word
 
@@ -148,7 +149,7 @@ class Mutator:
             if not accounts:
                 return _unjudged(name, case, chain, Status.NO_OP, _IDLE)
             data = draft.data
-            left = residue(draft)
+            left = bare(draft) or residue(draft)
         except Infeasible as verdict:
             blame = verdict.operator if isinstance(verdict, _Blamed) else ""
             return _unjudged(name, case, chain, Status.INFEASIBLE, str(verdict), blame)

@@ -271,4 +271,5 @@ def _days(local: datetime) -> tuple[str, ...]:
 def _clocks(local: datetime) -> tuple[str, ...]:
     """Return the ways in which a page may print this time of day."""
     half = "AM" if local.hour < 12 else "PM"
-    return (f"{local.hour % 12 or 12}:{local:%M} {half}", f"{local:%H:%M}")
+    hour = local.hour % 12 or 12
+    return (f"{hour}:{local:%M} {half}", f"{hour}:{local:%M:%S} {half}", f"{local:%H:%M}")

@@ -11,13 +11,14 @@ from litedrift.corpus import instant, squash
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import Element, append, detach, elements, make, rendered
 from litedrift.drift._proof import searchable
-from litedrift.drift.catalogue._story import META, labelled, still_named
+from litedrift.drift.catalogue._story import META, labelled, meta_lines, still_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from litedrift.drift._draft import Draft
 
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Fields that metadata can answer for when the visible text is gone.
 FALLBACKS: Final = ("headline", "updated", "full_article_url")
 
@@ -218,9 +219,14 @@ def need_told_apart(draft: Draft, gone: str) -> None:
     """Make sure that the other lines are still told from the story when the lines of `gone` are not there.
 
     Raises:
-        Infeasible: an unlabelled byline has lost the time that stood after it, or the story begins like a meta line.
+        Infeasible: an unlabelled byline has lost the time that stood after it, a headline that is told by no tag and
+            no name has lost the last line that stood below it, or the story begins like a meta line.
 
     """
+    headline = draft.one("headline")
+    by_tag = headline is None or headline.tag in _HEADINGS
+    if not by_tag and not meta_lines(draft) and not still_named(draft, "headline", headline):
+        raise Infeasible("a headline without tag and name is only known by the meta lines below it")
     byline = draft.one("byline")
     if gone == "updated" and byline is not None and rendered(byline):
         labels = labelled(draft, rendered(byline), "byline")

@@ -133,7 +133,7 @@ def settle(draft: Draft, *fields: str) -> None:
     """Expect these fields to be missing; what an earlier step made of a value must be gone as well.
 
     Raises:
-        Infeasible: a value is still spelled somewhere, or what is left could be an error page's heading.
+        Infeasible: a value is still spelled somewhere, or a headline that nobody prints is all that is left.
 
     """
     page: Spelled | None = None
@@ -149,8 +149,6 @@ def settle(draft: Draft, *fields: str) -> None:
         draft.gold = draft.gold.reject("no-content")
     elif "headline" in draft.gold.nullable:
         raise Infeasible("no body, and a headline in the data only: whether to refuse depends on who reads the data")
-    elif not any(has(draft, name) for name in (*META, "full_article_url")):
-        raise Infeasible("a heading in the site's frame is all that is left: an error page has that too")
 
 
 def has(draft: Draft, field: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._draft import Infeasible
+from litedrift.drift._told import FEW
 from litedrift.drift.catalogue._story import META, body_texts, labelled
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ _NAMES: Final = (
     "table-layout",
     "web-components",
 )
-#: Error pages have no more lines of text than this.
-_FEW: Final = 3
 
 
 def alone(name: str) -> dict[str, str]:
@@ -48,6 +47,6 @@ def need_a_story(draft: Draft, made: Edition) -> None:
     free = [name for name in META if not fields.get(name)]
     if free and labelled(draft, first, *free):
         raise Infeasible("the story's first paragraph looks like a meta line that this template does not print")
-    few = _FEW + 2 * bool(made.lost)  # what an old template drops may be what told the story
+    few = FEW + 2 * bool(made.lost)  # what an old template drops may be what told the story
     if len(free) == len(META) and not fields.get("full_article_url") and len(texts) <= few:
         raise Infeasible("a headline and a few lines are all that this template prints: an error page looks the same")

@@ -40,7 +40,7 @@ def demand_rest(draft: Draft, kept: str) -> None:
     names = {name for token in tokens(kept) for name in _names(token)}
     evidence = (
         bool(re.search(rf"//(?:[\w-]+\.)*{re.escape(host)}\b", kept)),
-        bool(draft.gold.fields.get("updated") or draft.gold.fields.get("source")),
+        any(draft.gold.fields.get(name) and name not in draft.gold.nullable for name in ("updated", "source")),
         bool(names & set(re.findall(r"[.#]([\w-]+)", selectors))),
     )
     if sum(evidence) < 2:

@@ -98,7 +98,7 @@ def _within(draft: Draft, dice: Dice, span: tuple[int, int], where: str) -> _Cut
         if after is None or after.kind is not Kind.END:
             return None
         return _Cut(after.start + 3, shown=(text_of(markup[span[0] : span[1]]),))
-    places = _pieces(markup, span, _WITHIN[where], 12)
+    places = [place for place in _pieces(markup, span, _WITHIN[where], 12) if text_of(markup[span[0] : place])]
     if not places or (where == "character" and not draft.charset.startswith("utf-8")):
         return None
     place = dice.pick(places)
@@ -126,6 +126,7 @@ def _behind(draft: Draft, span: tuple[int, int], where: str) -> _Cut:
 
 @operator(
     "cut",
+    version=2,
     layer=Layer.BYTES,
     contract=transforms("body", "links", "full_article_url"),
     levels=tuple({"where": each} for each in _CUTS),

@@ -9,7 +9,7 @@ from litedrift.drift._contract import destroys, transforms
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import Element, append, describe, detach, fragment, insert_after, make, wrap
 from litedrift.drift._operator import operator
-from litedrift.drift.catalogue._story import STRICT, meta_lines, plain, set_body, story
+from litedrift.drift.catalogue._story import STRICT, plain, set_body, story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,8 +120,6 @@ def skeleton(draft: Draft, _dice: Dice, *, form: str) -> str | None:
     nodes = _own_elements(draft, 1)
     if nodes is None:
         return None
-    if not meta_lines(draft) and not draft.landmark("end_link"):
-        raise Infeasible("a bare heading in the site's frame: an error page has that too")
     wait = "Loading the story…"
     markup = {
         "bars": '<div class="skeleton" aria-hidden="true"><div class="line"></div><div class="line"></div></div>',
