@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING
 
 import pytest
 
 from drift import support
 from litedrift.corpus import Case, OneOf, fold, instant, squash
 from litedrift.drift import Effect, Mutant, Mutator, Operator, Status, operators
+from litedrift.drift._proof import Spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 VARIANTS = list(support.variants())
 NAMES = [support.name_of(spec, level) for spec, level in VARIANTS]
@@ -157,7 +163,16 @@ def present(mutant: Mutant) -> str | None:
             continue
         if squash(value) in squash("".join(support.visible_lines(mutant.case.html, mutant.case.content_type))):
             return f"{name} is not visible: {value!r}"  # one that the clean page keeps in its metadata stays there
-    return None
+    moment = gold.fields.get("updated")
+    if not moment or "updated" in gold.nullable or prints(lines, moment):
+        return None
+    printed = prints(support.visible_lines(mutant.case.html, mutant.case.content_type), moment)
+    return f"no line prints the instant {moment}" if printed else None
+
+
+def prints(lines: Iterable[str], moment: str) -> bool:
+    """Whether a reader is told this instant, in whatever way a page prints one."""
+    return Spelled(escape("\n".join(lines))).carries("updated", moment)
 
 
 def absent_text(_spec: Operator, mutant: Mutant) -> str | None:
@@ -235,6 +250,15 @@ def test_the_reader_of_these_tests_sees_what_a_browser_would_show() -> None:
     )
 
     assert support.visible_lines(page) == ("one line", "two", "lines", "own", "glued")
+
+
+def test_the_reader_of_these_tests_knows_a_printed_instant_from_its_neighbours() -> None:
+    lines = ["Updated: 2:48 PM EDT, Fri April 21, 2023"]
+
+    assert prints(lines, "2023-04-21T14:48:00-04:00")
+    assert prints(["Fri, 21 Apr 2023 18:48:09 GMT"], "2023-04-21T14:48:09-04:00")
+    assert not prints(lines, "2023-04-21T14:49:00-04:00")
+    assert not prints(["Updated: Fri April 21, 2023"], "2023-04-21T14:48:00-04:00")
 
 
 @pytest.mark.parametrize("case", support.sample(), ids=lambda case: case.id)
