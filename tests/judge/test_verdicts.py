@@ -176,3 +176,10 @@ def test_fields_and_kinds_that_are_not_claimed_are_unsupported() -> None:
     assert not judgement.failed
     assert {each.verdict for each in judgement.fields if each.field != "headline"} == {Verdict.UNSUPPORTED}
     assert judge(mutant(), record, kinds=frozenset({"index"})).page is PageVerdict.UNSUPPORTED
+
+
+def test_a_page_of_which_no_field_is_claimed_is_unsupported_as_a_whole() -> None:
+    judgement = judge(mutant(), Outcome(OutcomeKind.REFUSED), fields=frozenset({"links", "page_date"}))
+
+    assert judgement.page is PageVerdict.UNSUPPORTED
+    assert judgement.message == "no field of article pages is claimed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import signal
 import threading
 from types import MappingProxyType
@@ -56,6 +57,28 @@ def test_a_mapping_or_dataclass_is_a_record(result) -> None:
 
 def test_an_object_with_to_dict_is_a_record() -> None:
     assert outcome(lambda html: Rich()).record["kind"] == "index"
+
+
+class Reader:
+    def __call__(self, html, *, url):
+        return {"kind": "article", "headline": url}
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (functools.partial(raising, KeyError("x")), "test_callable:raising"),
+        (functools.partial(functools.partial(raising), KeyError("x")), "test_callable:raising"),
+        (Reader(), "test_callable:Reader"),
+        (len, "builtins:len"),
+    ],
+)
+def test_whatever_can_be_called_has_a_name(function, name) -> None:
+    assert CallableSubject(function).name.endswith(name)
+
+
+def test_an_object_that_is_called_gets_its_keywords_too() -> None:
+    assert outcome(Reader()).record["headline"] == URL
 
 
 def test_the_function_gets_those_keywords_that_it_accepts() -> None:

@@ -34,6 +34,8 @@ def judge(
     expected = gold or mutant.gold
     if kinds is not None and expected.kind in ("article", "index") and expected.kind not in kinds:
         return Judgement(PageVerdict.UNSUPPORTED, message=f"{expected.kind} pages are not claimed")
+    if fields is not None and expected.refuse is None and fields.isdisjoint(FIELDS[expected.kind]):
+        return Judgement(PageVerdict.UNSUPPORTED, message=f"no field of {expected.kind} pages is claimed")
     match outcome.kind:
         case OutcomeKind.UNSUPPORTED:
             return Judgement(PageVerdict.UNSUPPORTED, message=outcome.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import sys
@@ -40,7 +41,7 @@ class CallableSubject:
         fitting: Fitting | None = None,
         timeout: float | None = None,
     ) -> None:
-        self.name = name or f"{function.__module__}:{function.__qualname__}"
+        self.name = name or _name_of(function)
         self.fields = fields
         self.kinds = kinds
         self._function = function
@@ -72,6 +73,14 @@ class CallableSubject:
 
     def close(self) -> None:
         """Nothing was started."""
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    """Return module and name; of a partial those of its function, of an object that is called those of its class."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    named = function if hasattr(function, "__qualname__") else type(function)
+    return f"{named.__module__}:{named.__qualname__}"
 
 
 def _one_line(error: BaseException) -> str:
