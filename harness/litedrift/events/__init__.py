@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from litedrift.events._events import judged_event, plain, validated_event
+from litedrift.events._files import replacing
 from litedrift.events._observed import observed
 from litedrift.events._read import Failure, failures, read_events
-from litedrift.events._stream import EVENTS_VERSION, finished_event, replacing, started_event, write_line
+from litedrift.events._stream import EVENTS_VERSION, finished_event, started_event, write_line
 
 __all__ = [
     "EVENTS_VERSION",

@@ -1,12 +1,8 @@
-"""Write the stream: its first and last event, one line an event, files that appear whole or not at all."""
+"""Write the stream: its first and last event, one line an event."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from lxml import etree
@@ -15,8 +11,6 @@ from litedrift._version import __version__
 from litedrift.corpus import NORMALISER_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from litedrift.drift import Plan
     from litedrift.judge import Run, Tally
 
@@ -44,19 +38,6 @@ def finished_event(tally: Tally, *, baseline: dict[str, Any] | None = None) -> d
     """Return the footer: every count with its denominators, and how the run stands against its baseline."""
     event = {"type": "finished", **tally.summary()}
     return event if baseline is None else event | {"baseline": baseline}
-
-
-@contextmanager
-def replacing(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
-    """Open a file for writing that takes its name only when everything was written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb" if binary else "w", encoding=None if binary else "utf-8") as stream:
-            yield stream
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def write_line(stream: IO[str], event: dict[str, Any]) -> None:
