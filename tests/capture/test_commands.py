@@ -107,8 +107,8 @@ def test_unreviewed_cases_are_counted_and_judge_nobody(tmp_path: Path) -> None:
     linted = run("corpus", "list", "--overlay", "pages", cwd=tmp_path)
     waiting = run("corpus", "review", "--overlay", "pages", cwd=tmp_path)
 
-    assert "1 overlay cases skipped" in checked.stdout
-    assert "1 overlay cases skipped" in linted.stdout
+    assert "1 overlay cases skipped" in checked.stderr
+    assert "1 overlay cases skipped" in linted.stderr
     assert "private-" not in checked.stdout + linted.stdout
     assert waiting.stdout.splitlines()[-1] == "1 cases wait for review"
 

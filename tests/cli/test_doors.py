@@ -185,7 +185,8 @@ def test_a_setting_of_the_wrong_sort_is_one_clear_line(project: Path) -> None:
     (project / "pyproject.toml").write_text('[tool.litedrift]\ntimeout = "ten"\n', "utf-8")
     done = run("check", "--demo", cwd=project)
 
-    assert (done.returncode, done.stderr) == (2, "litedrift: timeout 'ten': expected a number above 0\n")
+    assert done.returncode == 2
+    assert done.stderr.endswith("[tool.litedrift] timeout = 'ten': expected a number, as timeout = 10\n")
 
 
 @pytest.mark.usefixtures("small")

@@ -184,7 +184,7 @@ def test_a_link_is_one_line_with_its_title_and_address() -> None:
 def test_a_page_is_made_again_by_its_id_and_shown_only_if_it_is_the_same() -> None:
     facts = support.flawed_run()
     event = next(each for each in facts.failed if len(each["operators"]) == 1)
-    maker = Panels(support.mutator(), include_private=False, minimal={})
+    maker = Panels(support.mutator(), include_private=False, minimal={}, reproduce="litedrift replay")
 
     same = maker.panel(facts, event)
     other = maker.panel(facts, event | {"sha256": "0" * 64})
@@ -201,7 +201,9 @@ def test_a_failure_that_was_shrunk_shows_the_smallest_page() -> None:
     facts = support.flawed_run()
     event = next(each for each in facts.failed if len(each["operators"]) > 1 and "class-strip" in each["operators"])
     smallest = f"{event['case']}--class-strip"
-    panel = Panels(support.mutator(), include_private=False, minimal={event["id"]: smallest}).panel(facts, event)
+    panel = Panels(
+        support.mutator(), include_private=False, minimal={event["id"]: smallest}, reproduce="litedrift replay"
+    ).panel(facts, event)
 
     assert panel.smallest
     assert panel.replay == f"litedrift replay {smallest}"
@@ -215,8 +217,10 @@ def test_a_private_page_is_neither_drawn_nor_quoted_unless_asked_for() -> None:
     known = support.corpus()
     private = Corpus(known.name, known.version, known.root, known.site, dict(known.cases) | {case.id: case})
 
-    hidden = Panels(Mutator(private), include_private=False, minimal={}).panel(facts, event)
-    shown = Panels(Mutator(private), include_private=True, minimal={}).panel(facts, event)
+    hidden = Panels(Mutator(private), include_private=False, minimal={}, reproduce="litedrift replay").panel(
+        facts, event
+    )
+    shown = Panels(Mutator(private), include_private=True, minimal={}, reproduce="litedrift replay").panel(facts, event)
 
     assert (hidden.frames, hidden.message, [words.lines for words in hidden.words]) == ((), "", [()])
     assert "--include-private" in hidden.note

@@ -12,24 +12,25 @@ import typer
 
 from litedrift._settings import load_settings
 from litedrift.baseline import Baseline, Comparison, check_ids, read_baseline, updated, with_entries, write_baseline
+from litedrift.cli._app import group
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import (
     CallOption,
     CmdOption,
     CorpusOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
     OverlayOption,
+    PeerOption,
     TimeoutOption,
     end_subject,
     open_corpus,
     open_subject,
-    progress_bar,
 )
 from litedrift.cli._outputs import BaselineOption, baseline_path
+from litedrift.cli._terminal import QuietOption, progress_bar
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import Mutator, default_plan
 from litedrift.errors import UsageError
@@ -39,7 +40,7 @@ from litedrift.judge import Run
 if TYPE_CHECKING:
     from litedrift.corpus import Corpus
 
-app = typer.Typer(help="Failures that are known and accepted, each pinned to its value.", no_args_is_help=True)
+app = group("Failures that are known and accepted, each pinned to its value.")
 
 FromOption = Annotated[
     Path | None,
@@ -57,6 +58,7 @@ def write(
     cmd: CmdOption = None,
     once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     baseline: BaselineOption = None,
     events: FromOption = None,
     clean_only: CleanOption = False,
@@ -68,6 +70,7 @@ def write(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     isolate: IsolateOption = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Write all of today's failures into a new file.
 
@@ -80,8 +83,8 @@ def write(
         raise UsageError(f"{path}: exists; `litedrift baseline update --accept` adds to it and keeps what you wrote")
     known = Comparison(Baseline(pages.version), str(path), _today())
     subject: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "fields": fields, "kind": kind}
-    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate}
-    run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed)
+    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate, "peer": peer}
+    run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed, quiet=quiet)
     _write(path, known, run, pages, accept=True)
     return 0
 
@@ -92,6 +95,7 @@ def update(
     cmd: CmdOption = None,
     once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     baseline: BaselineOption = None,
     events: FromOption = None,
     accept: Annotated[
@@ -106,6 +110,7 @@ def update(
     timeout: TimeoutOption = None,
     memory: MemoryOption = None,
     isolate: IsolateOption = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Remove the entries whose failure is gone; add nothing unless told to.
 
@@ -120,8 +125,8 @@ def update(
         old = replace(old, normaliser=NORMALISER_VERSION)
     known = Comparison(old, str(path), _today())
     subject: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "fields": fields, "kind": kind}
-    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate}
-    run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed)
+    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate, "peer": peer}
+    run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed, quiet=quiet)
     return _write(path, known, run, pages, accept=accept)
 
 
@@ -146,7 +151,14 @@ def _write(path: Path, known: Comparison, run: Iterable[dict[str, Any]], pages: 
 
 
 def _events(
-    pages: Corpus, known: Comparison, events: Path | None, subject: dict[str, Any], *, clean_only: bool, seed: int
+    pages: Corpus,
+    known: Comparison,
+    events: Path | None,
+    subject: dict[str, Any],
+    *,
+    clean_only: bool,
+    seed: int,
+    quiet: bool,
 ) -> Iterator[dict[str, Any]]:
     """Yield the judged events of a recorded run, or of a run that is made now."""
     if events is not None:
@@ -157,7 +169,7 @@ def _events(
         plan = with_entries(plan, known.baseline, pages)
     extractor = open_subject(load_settings(), **subject)
     try:
-        with progress_bar("judging", len(plan)) as advance:
+        with progress_bar("judging", len(plan), quiet=quiet) as advance:
             for judged in Run(Mutator(pages), extractor).judge_all(plan.items):
                 yield judged_event(judged)
                 advance()

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from litedrift._settings import load_settings
-from litedrift._version import __version__
 from litedrift.baseline import with_entries
+from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
 from litedrift.cli._options import (
     CallOption,
     CmdOption,
     CorpusOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
     OverlayOption,
@@ -29,7 +24,7 @@ from litedrift.cli._options import (
     TimeoutOption,
     end_subject,
     open_corpus,
-    progress_bar,
+    replay_command,
     subject_recipe,
 )
 from litedrift.cli._outputs import (
@@ -40,15 +35,15 @@ from litedrift.cli._outputs import (
     JUnitOption,
     Outputs,
     ReportOption,
+    SummaryOption,
     open_baseline,
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.corpus import load_set
 from litedrift.drift import Mutator, Plans, default_plan, find_operator, nightly_plan
 from litedrift.errors import UsageError
-from litedrift.events import replacing
 from litedrift.judge import Judged, Oracle, Run, Tally, judge_in_parallel, minimal_failure
-from litedrift.reports import print_baseline, print_report, verdict_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -79,16 +74,12 @@ def check(
     isolate: IsolateOption = False,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
-    case: Annotated[
-        list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
-    ] = None,
+    case: CaseOption = None,
     set_name: Annotated[
         str | None,
         typer.Option("--set", metavar="NAME", help="Let only this frozen set decide; others run.", show_default=False),
     ] = None,
-    operator: Annotated[
-        list[str] | None, typer.Option("--operator", metavar="NAME", help="Only this operator.", show_default=False)
-    ] = None,
+    operator: OperatorOption = None,
     oracle: Annotated[
         Oracle, typer.Option(help="Compare with gold, or with the subject's own clean record.")
     ] = Oracle.GOLD,
@@ -96,9 +87,7 @@ def check(
         Plans, typer.Option("--plan", help="nightly: chains that cover all pairs and nearly all triples.")
     ] = Plans.DEFAULT,
     seed: Annotated[int, typer.Option(help="Another seed draws other levels and chains.")] = 0,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
-    ] = None,
+    summary: SummaryOption = None,
     events: EventsOption = None,
     junit: JUnitOption = None,
     badge: BadgeOption = None,
@@ -107,7 +96,7 @@ def check(
     baseline: BaselineOption = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text in reports.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Judge an extractor: every case clean, each operator once a case, and 500 chains.
 
@@ -115,8 +104,12 @@ def check(
     """
     settings = load_settings()
     pages = open_corpus(corpus, overlay)
+    named: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "peer": peer, "fields": fields}
+    named |= {"kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
     outputs = Outputs(
         open_baseline(baseline, settings, pages),
+        reproduce=replay_command(corpus, overlay, **named),
+        summary=summary,
         events=events,
         junit=junit,
         badge=badge,
@@ -125,19 +118,7 @@ def check(
         include_private=include_private,
     )
     scale = scale_of(jobs, dask)
-    recipe = subject_recipe(
-        settings,
-        call=call,
-        cmd=cmd,
-        once=once,
-        demo=demo,
-        fields=fields,
-        kind=kind,
-        timeout=timeout,
-        memory=memory,
-        isolate=isolate,
-        peer=peer,
-    )
+    recipe = subject_recipe(settings, **named)
     subject = recipe.open()
     mutator = Mutator(pages)
     names = [find_operator(name).name for name in operator or ()]
@@ -158,7 +139,7 @@ def check(
     failures: list[Judged] = []
     whole: list[str] = []
     outside = {"ran": 0, "failed": 0}
-    console = Console(highlight=False)
+    console = terminal()
     try:
         failures.extend(_news(run, judging, plan, tally, outputs, quiet=quiet))
         if others:
@@ -167,35 +148,24 @@ def check(
         whole = [each.mutant.id for each in failures[:shrunk]]
         failures[:shrunk] = [minimal_failure(run, each.mutant.case, each.mutant.steps) for each in failures[:shrunk]]
     except KeyboardInterrupt:
-        console.print("interrupted; judged so far:")
-        print_report(console, tally, failures, reproduce="litedrift replay", limit=0)
-        return 130
+        return outputs.interrupted(console, tally)
     finally:
         end_subject(subject)
     if tally.total.ran + tally.total.errored == 0:
         raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
     outputs.write_report(mutator, dict(zip(whole, (each.mutant.id for each in failures), strict=False)))
-    if json_file:
-        with replacing(json_file) as stream:
-            json.dump(
-                tally.summary()
-                | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
-                | ({"coverage": plan.coverage.to_dict()} if plan.coverage else {})
-                | ({"set": set_name, "outside": {"cases": len(others)} | outside} if set_name else {}),
-                stream,
-                indent=2,
-            )
+    outputs.write_summary(
+        tally,
+        {"corpus": pages.version, "subject": subject.name}
+        | ({"coverage": plan.coverage.to_dict()} if plan.coverage else {})
+        | ({"set": set_name, "outside": {"cases": len(others)} | outside} if set_name else {}),
+    )
     if set_name:
         console.print(
             f"{len(others)} cases outside {set_name} ran and do not count: "
             f"{outside['failed']} of {outside['ran']} pages failed"
         )
-    _print(
-        console, run, tally, failures, skipped=pages.skipped, show=show, include_private=include_private, quiet=quiet
-    )
-    if outputs.known is not None:
-        print_baseline(console, outputs.known, limit=0 if quiet else show)
-    return 1 if outputs.findings(tally) else 0
+    return outputs.conclude(console, tally, failures, baseline=mutator.baseline, show=show, quiet=quiet)
 
 
 def _selected(pages: Corpus, names: list[str] | None) -> list[Case]:
@@ -234,30 +204,3 @@ def _news(run: Run, judging: Judging, plan: Plan, tally: Tally, outputs: Outputs
                 yield judged
             advance()
         outputs.finish(tally)
-
-
-def _print(
-    console: Console,
-    run: Run,
-    tally: Tally,
-    failures: list[Judged],
-    *,
-    skipped: tuple[str, ...],
-    show: int,
-    include_private: bool,
-    quiet: bool,
-) -> None:
-    if skipped:
-        console.print(f"{len(skipped)} overlay cases skipped: their gold is not reviewed yet", highlight=False)
-    if quiet:
-        console.print(verdict_line(tally), highlight=False)
-        return
-    print_report(
-        console,
-        tally,
-        failures,
-        reproduce="litedrift replay",
-        limit=show,
-        baseline=run.mutator.baseline,
-        include_private=include_private,
-    )

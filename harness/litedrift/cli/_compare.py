@@ -10,26 +10,24 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from litedrift._settings import Settings, load_settings
-from litedrift.cli._export import CaseOption, CleanOption, OperatorOption, SeedOption, chosen_plan
+from litedrift.cli._export import CleanOption, SeedOption, chosen_plan
+from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
 from litedrift.cli._options import (
     CorpusOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
     OverlayOption,
     TimeoutOption,
     end_subject,
     open_corpus,
-    progress_bar,
     subject_recipe,
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.drift import Dice, Mutator, Plan
 from litedrift.errors import UsageError
 from litedrift.events import judged_event, read_events, replacing, started_event
@@ -91,6 +89,7 @@ def compare(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures.", show_default=False)
     ] = None,
+    quiet: QuietOption = False,
 ) -> int:
     """Judge several extractors by the same plan: accuracy, robustness, honesty and speed, never averaged.
 
@@ -114,7 +113,7 @@ def compare(
         labels = _labels(name, [_versioned(run.subject) for run in runs], files)
         standings = [Standing(label) for label in labels]
         described = bench_for(pages, corpus, overlay, *recipes)
-        _judge(plan, runs, standings[: len(runs)], described, scale_of(jobs, dask))
+        _judge(plan, runs, standings[: len(runs)], described, scale_of(jobs, dask), quiet=quiet)
         clean = [pages.case(case_id) for case_id, steps in plan.items if not steps]
         times = [relative_speed(run.subject, clean) if speed else None for run in runs] + [None] * len(files)
     for standing, path in zip(standings[len(runs) :], files, strict=True):
@@ -132,7 +131,7 @@ def compare(
     if json_file:
         with replacing(json_file) as stream:
             json.dump(result, stream, ensure_ascii=False, indent=2)
-    print_leaderboard(Console(highlight=False), result)
+    print_leaderboard(terminal(quiet=quiet), result)
     return 0
 
 
@@ -176,7 +175,9 @@ def _versioned(subject: Subject) -> str:
     return f"{subject.name} {version}" if version and version not in subject.name else subject.name
 
 
-def _judge(plan: Plan, runs: list[Run], standings: list[Standing], described: Bench, scale: Scale) -> None:
+def _judge(
+    plan: Plan, runs: list[Run], standings: list[Standing], described: Bench, scale: Scale, *, quiet: bool
+) -> None:
     """Make each page once and have every subject read it."""
     for run, standing in zip(runs, standings, strict=True):
         standing.read(started_event(plan, run))
@@ -184,7 +185,7 @@ def _judge(plan: Plan, runs: list[Run], standings: list[Standing], described: Be
         return
     with (
         closing(judge_in_parallel(runs, plan.items, described, scale)) as results,
-        progress_bar("comparing", len(plan)) as advance,
+        progress_bar("comparing", len(plan), quiet=quiet) as advance,
     ):
         for all_judged in results:
             for judged, standing in zip(all_judged, standings, strict=True):

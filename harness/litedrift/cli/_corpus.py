@@ -7,14 +7,17 @@ import os
 import shlex
 import subprocess
 from pathlib import Path
-from typing import Annotated
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from litedrift._settings import load_settings
 from litedrift.capture import Proposer, accept, disagreements, edit, plainly_same
+from litedrift.cli._app import group
 from litedrift.cli._capture import OneOverlayOption, open_overlay, told_apart
 from litedrift.cli._options import (
     CallOption,
@@ -26,11 +29,15 @@ from litedrift.cli._options import (
     open_corpus,
     open_subject,
 )
+from litedrift.cli._terminal import terminal
 from litedrift.corpus import Coverage, cover, lint_files, load_corpus, load_features, read_case
 from litedrift.corpus import lint as find_faults
 from litedrift.errors import UsageError, did_you_mean
 
-app = typer.Typer(help="The saved pages and their gold.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = group("The saved pages and their gold.")
 
 
 @app.command("list")
@@ -53,17 +60,12 @@ def list_cases(
             json.dumps({"corpus": pages.name, "version": pages.version, "cases": rows}, ensure_ascii=False, indent=2)
         )
         return 0
-    table = Table("id", "kind", "epoch", "why", box=None, pad_edge=False, header_style="bold")
+    console = terminal()
     for row in rows:
-        table.add_row(*(str(row[name]) for name in ("id", "kind", "epoch", "why")))
-    Console(highlight=False).print(table)
-    _count_skipped(pages.skipped)
+        console.print(Text.assemble((str(row["id"]), "bold"), f"  {row['kind']}  {row['epoch']}"), soft_wrap=True)
+        console.print(Padding(Text(str(row["why"])), (0, 0, 0, 4), expand=False))
+    console.print(f"{len(rows)} cases", style="bold")
     return 0
-
-
-def _count_skipped(skipped: tuple[str, ...]) -> None:
-    if skipped:
-        typer.echo(f"{len(skipped)} overlay cases skipped: their gold is not reviewed yet (litedrift corpus review)")
 
 
 @app.command("lint")
@@ -79,7 +81,6 @@ def lint(corpus: CorpusOption = None, overlay: OverlayOption = None) -> int:
     kinds = {kind: sum(case.kind == kind for case in pages) for kind in ("article", "index", "refusal")}
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     typer.echo(f"{len(findings)} faults in {len(pages)} cases ({counted})")
-    _count_skipped(pages.skipped)
     return 1 if findings else 0
 
 
@@ -99,9 +100,7 @@ def coverage(
     if as_json:
         typer.echo(json.dumps(table.to_dict(), ensure_ascii=False, indent=2))
     else:
-        console = Console(highlight=False)
-        console.width = max(console.width, 120)
-        _print_coverage(console, table)
+        _print_coverage(terminal(), table)
     return 1 if table.holes else 0
 
 
@@ -109,8 +108,13 @@ def _print_coverage(console: Console, coverage: Coverage) -> None:
     for kind in ("article", "index", "refusal"):
         rows = [row for row in coverage.rows if row.factor.kind == kind]
         epochs = [epoch for epoch in (*coverage.epochs, "none") if any(row.cases.get(epoch) for row in rows)]
+        width = max((len(f"{row.factor.name}:{row.level.name}") for row in rows), default=0)
+        keys = _headings(epochs, console.width - width)
+        if keys != epochs:
+            legend = "  ".join(f"{key} {epoch}" for key, epoch in zip(keys, epochs, strict=True))
+            console.print(Padding(Text(legend), (0, 0, 0, 2), expand=False))
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for heading in (kind, *epochs):
+        for heading in (kind, *keys):
             table.add_column(heading, no_wrap=True)
         for row in rows:
             cells = (
@@ -130,6 +134,13 @@ def _print_coverage(console: Console, coverage: Coverage) -> None:
     for hole in coverage.holes:
         console.print(f"hole: {hole}", style="red", markup=False, soft_wrap=True)
     console.print(f"{len(coverage.holes)} holes", style="bold")
+
+
+def _headings(names: list[str], room: int) -> list[str]:
+    """Return the names as headings of columns; letters where they do not fit."""
+    if sum(len(name) + 2 for name in names) <= room:
+        return names
+    return list(ascii_uppercase[: len(names)])
 
 
 def _cell(count: int, *, wanted: bool, anywhere: bool) -> str:

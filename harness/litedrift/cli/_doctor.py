@@ -5,22 +5,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from litedrift._settings import load_settings
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import (
     CallOption,
     CmdOption,
     CorpusOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
+    PeerOption,
     TimeoutOption,
     open_subject,
 )
+from litedrift.cli._terminal import terminal
 from litedrift.corpus import Case, Corpus, load_corpus, read_case
 from litedrift.drift import Mutator
 from litedrift.errors import CorpusError, SubjectError
@@ -30,6 +29,8 @@ from litedrift.subjects import CommandSubject, OutcomeKind, Subject, notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rich.console import Console
 
 
 class Finding(StrEnum):
@@ -57,6 +58,7 @@ def doctor(
     cmd: CmdOption = None,
     once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
     timeout: TimeoutOption = None,
@@ -70,7 +72,8 @@ def doctor(
     """
     pages = load_corpus(corpus)
     cases = list(_cases(pages))
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal()
+    console.soft_wrap = True
     try:
         subject = open_subject(
             load_settings(),
@@ -83,6 +86,7 @@ def doctor(
             timeout=timeout,
             memory=memory,
             isolate=isolate,
+            peer=peer,
         )
     except SubjectError as error:
         _say(console, Finding.ADAPTER, "starts", f"adapter: {error}")

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.table import Column, Table
+from rich.text import Text
 
+from litedrift.cli._app import group
+from litedrift.cli._names import OneCaseOption, OneOperator
 from litedrift.cli._options import CorpusOption, open_corpus
+from litedrift.cli._terminal import terminal
 from litedrift.corpus import Case
 from litedrift.drift import (
     CATEGORIES,
@@ -29,7 +33,7 @@ from litedrift.errors import UsageError, did_you_mean
 from litedrift.events import replacing
 from litedrift.reports import markup_diff
 
-app = typer.Typer(help="The catalogue of layout drift.", no_args_is_help=True)
+app = group("The catalogue of layout drift.")
 
 
 @app.command("list")
@@ -56,13 +60,16 @@ def list_operators(
     if as_json:
         typer.echo(json.dumps({"operators": [_row(each) for each in chosen]}, ensure_ascii=False, indent=2))
         return 0
-    table = Table(
-        "operator", "category", "layer", "contract", "levels", "models", box=None, pad_edge=False, header_style="bold"
-    )
+    console = terminal()
+    last, width = "", max((len(each.name) for each in chosen), default=0)
     for each in chosen:
-        table.add_row(each.name, each.category, str(each.layer), str(each.contract), str(len(each.levels)), each.models)
-    console = Console(highlight=False)
-    console.print(table)
+        if each.category != last:
+            console.print(each.category, style="bold")
+        last = each.category
+        table = Table.grid(Column(width=width), Column(), padding=(0, 2, 0, 0))
+        table.add_row(Text(each.name), Text(f"{each.contract} · {each.layer} · {len(each.levels)} levels"))
+        table.add_row("", Text(each.models, style="dim"))
+        console.print(Padding(table, (0, 0, 0, 2), expand=False))
     console.print(f"{len(chosen)} operators, {sum(len(each.levels) for each in chosen)} levels")
     return 0
 
@@ -84,8 +91,8 @@ def _row(each: Operator) -> dict[str, object]:
 
 @app.command("show")
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME")],
-    case: Annotated[str | None, typer.Option(metavar="ID", help="The case to show it on.", show_default=False)] = None,
+    name: OneOperator,
+    case: OneCaseOption = None,
     corpus: CorpusOption = None,
 ) -> int:
     """Explain one operator and show what each level does to a page.
@@ -93,7 +100,7 @@ def show(
     Example: litedrift drift show class-hash
     """
     spec = find_operator(name)
-    console = Console(highlight=False)
+    console = terminal()
     console.print(f"{spec.name} (version {spec.version})", style="bold")
     console.print(f"category {spec.category} · layer {spec.layer} · contract {spec.contract}", markup=False)
     console.print(f"\n{spec.doc}\n\nmodels    {spec.models}\nevidence  {spec.evidence}", markup=False)
@@ -144,7 +151,7 @@ def plan(
     if json_file:
         with replacing(json_file) as stream:
             json.dump(coverage.to_dict(), stream, indent=1)
-    console = Console(highlight=False)
+    console = terminal()
     console.print(str(coverage), style="bold", soft_wrap=True)
     for defect in coverage.defects:
         console.print(defect, style="red", soft_wrap=True, markup=False)

@@ -35,6 +35,7 @@ EXITS: Final = MappingProxyType(
             "each bad extractor dies, and each operator catches one",
             "one lives, or an operator catches none",
         ),
+        "completion": (_PRINTED, ""),
         "baseline write": (_WRITTEN, ""),
         "baseline update": ("nothing is left to decide", "failures that are new, changed or expired are left"),
         "corpus list": (_PRINTED, ""),

@@ -12,7 +12,9 @@ import typer
 from lxml import etree
 
 from litedrift._version import __version__
-from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus, progress_bar
+from litedrift.cli._names import CaseOption, OperatorOption
+from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
+from litedrift.cli._terminal import QuietOption, progress_bar
 from litedrift.corpus import NORMALISER_VERSION, Corpus
 from litedrift.drift import Mutator, Plan, default_plan, find_operator
 from litedrift.errors import UsageError
@@ -31,12 +33,6 @@ class Format(StrEnum):
 _SUFFIXES = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL} | dict.fromkeys(WARC_SUFFIXES, Format.WARC)
 
 CleanOption = Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")]
-CaseOption = Annotated[
-    list[str] | None, typer.Option("--case", metavar="ID", help="Only this case.", show_default=False)
-]
-OperatorOption = Annotated[
-    list[str] | None, typer.Option("--operator", metavar="NAME", help="Only this operator.", show_default=False)
-]
 SeedOption = Annotated[int, typer.Option(help="Another seed draws other levels and chains.")]
 
 
@@ -52,6 +48,7 @@ def export(
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
     include_private: Annotated[bool, typer.Option("--include-private", help="Write captured pages too.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Write the pages that `check` would judge; `score` judges the answers. The same bytes in every run.
 
@@ -77,7 +74,7 @@ def export(
         archive = WarcExport(stream, target) if stream and layout is Format.WARC else None
         if stream and not archive:
             stream.write(Greeting(__version__).to_line())
-        advance = stack.enter_context(progress_bar("exporting", len(plan)))
+        advance = stack.enter_context(progress_bar("exporting", len(plan), quiet=quiet))
         for page in exported(Mutator(pages), plan):
             if archive:
                 rows.append(page.to_dict() | {"warc_record_id": archive.write(page)})

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from litedrift.cli._options import CorpusOption, open_corpus, progress_bar
+from litedrift.cli._options import CorpusOption, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, scale_of
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.drift import Mutator, operators
 from litedrift.events import replacing
 from litedrift.judge import KillMatrix, Shelf, kill_matrix
 from litedrift.subjects import load_callable, load_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _BAD = "cnn_lite_bad:EXTRACTORS"
 _GOOD = "cnn_lite:extract"
@@ -33,6 +36,7 @@ def kill_matrix_command(
     corpus: CorpusOption = None,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
+    quiet: QuietOption = False,
 ) -> int:
     """Print which bad extractor dies where; exit 1 when one lives, or when an operator catches none.
 
@@ -41,7 +45,7 @@ def kill_matrix_command(
     pages = open_corpus(corpus, None)
     extractors, scale = load_table(bad), scale_of(jobs, dask)
     shelf = Shelf(bad, good, None if corpus is None else str(corpus.resolve()), str(Path.cwd()))
-    with progress_bar("killing", sum(1 for _ in operators()) + 1) as advance:
+    with progress_bar("killing", sum(1 for _ in operators()) + 1, quiet=quiet) as advance:
         matrix = kill_matrix(
             Mutator(pages),
             pages,
@@ -55,18 +59,23 @@ def kill_matrix_command(
     if json_file:
         with replacing(json_file) as stream:
             json.dump(matrix.to_dict(), stream, indent=2)
-    _print(Console(highlight=False), matrix, {name: getattr(each, "models", "") for name, each in extractors.items()})
+    _print(terminal(quiet=quiet), matrix, {name: getattr(each, "models", "") for name, each in extractors.items()})
     return 1 if matrix.void or matrix.survivors or matrix.toothless or matrix.overstated else 0
 
 
 def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None:
-    table = Table("bad extractor", "clean", "operators", "what it does", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("bad extractor", "clean", "operators", "what it does"):
+        table.add_column(heading, no_wrap=heading != "what it does")
     for name, groups in sorted(matrix.kills.items()):
         clean = "caught" if groups.get("(clean)") else "-"
         table.add_row(
             name, clean, str(len([each for each in groups if not each.startswith("(")])), models.get(name, "")
         )
     console.print(table)
+    for name, reason in sorted(matrix.harmless.items()):
+        console.print(f"{name}: {reason}", soft_wrap=True, markup=False)
+    console.quiet = False
     if matrix.void:
         console.print("VOID: the control, which answers nothing at all, was not caught", style="bold red")
     caught = len(matrix.kills) - 1 - len(matrix.survivors)
@@ -77,8 +86,6 @@ def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None
         f"catch at least one, {len(matrix.harmless)} say why none can fail under them",
         style="bold",
     )
-    for name, reason in sorted(matrix.harmless.items()):
-        console.print(f"{name}: {reason}", soft_wrap=True, markup=False)
     faults = (
         ("never caught", matrix.survivors),
         ("operators that catch none", matrix.toothless),

@@ -1,23 +1,30 @@
 """The command ``litedrift``: collects the commands and turns errors into one line and an exit code.
 
-Exit codes: 0 nothing new, 1 findings, 2 could not judge, 130 interrupted.
+Exit codes: 0 nothing new, 1 findings, 2 could not judge, 130 interrupted, 141 whoever read the output went away.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand
 
+from litedrift.cli._app import SETTINGS, Group, NoColorOption, parser
 from litedrift.cli._exits import tell
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
 _UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
+
+#: As any program ends whose reader went away, such as `head`.
+_PIPE_CLOSED: Final = 128 + 13
 
 #: Command → where it lies, and the first line of its help: only what is called is imported.
 _COMMANDS: Final = {
@@ -78,6 +85,10 @@ _COMMANDS: Final = {
         "_kill_matrix:kill_matrix_command",
         "Print which bad extractor dies where; exit 1 when one lives, or when an operator catches none.",
     ),
+    "completion": (
+        "_completion:completion",
+        "Print the completion script of a shell; `litedrift --install-completion` puts it where this shell looks.",
+    ),
     "baseline": ("_baseline:app", "Failures that are known and accepted, each pinned to its value."),
     "corpus": ("_corpus:app", "The saved pages and their gold."),
     "drift": ("_drift:app", "The catalogue of layout drift."),
@@ -85,37 +96,35 @@ _COMMANDS: Final = {
 }
 
 
-_SETTINGS: Final[dict[str, Any]] = {
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-    "context_settings": {"help_option_names": ["-h", "--help"]},
-}
-
-
-class _Commands(TyperGroup):
-    """Imports a command when it is called, and prints the table's lines without importing any."""
+class _Commands(Group):
+    """Imports a command when it is called, and says the table's lines without importing any."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands: Any = dict.fromkeys(_COMMANDS)  # the names alone: for lists and for suggestions
+        self._listing = False
+
+    def lines(self) -> list[tuple[str, str]]:
+        return [(name, line) for name, (_, line) in _COMMANDS.items()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # as its base class is called
         if cmd_name not in _COMMANDS:
             return None
-        module, _, name = _COMMANDS[cmd_name][0].partition(":")
-        found = getattr(import_module(f"litedrift.cli.{module}"), name)
-        if not isinstance(found, typer.Typer):
-            alone = typer.Typer(**_SETTINGS)
-            alone.command(cmd_name)(found)
-            found = alone
-        command = typer.main.get_command(found)
-        command.name = cmd_name
+        place, line = _COMMANDS[cmd_name]
+        if self._listing:
+            return TyperCommand(cmd_name, help=line)
+        module, _, name = place.partition(":")
+        command = parser(cmd_name, getattr(import_module(f"litedrift.cli.{module}"), name))
         tell(command, cmd_name)
         return command
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # the same
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the commands that begin so: a shell asks at each press of its key."""
+        self._listing = True
+        try:
+            return super().shell_complete(ctx, incomplete)
+        finally:
+            self._listing = False
 
 
 app = typer.Typer(
@@ -123,7 +132,7 @@ app = typer.Typer(
     cls=_Commands,
     help="Test an HTML extractor: does it survive layout drift, and does it ever invent a value?",
     no_args_is_help=True,
-    **_SETTINGS,
+    **SETTINGS,
 )
 
 
@@ -140,6 +149,7 @@ def _top(
     version: Annotated[  # handled by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    no_color: NoColorOption = False,
 ) -> None:
     pass
 
@@ -148,20 +158,33 @@ def main() -> None:
     """Run the command line and exit."""
     # A build server ends a job with SIGTERM: like Ctrl-C, it must end the subject's processes too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without a sign shows another one, and the run goes on
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        code = 130
+        return 130
     except _UsageFault as error:
         _complain_of_usage(error)
-        code = 2
     except LitedriftError as error:
         _complain(str(error))
-        code = 2
     except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
-    sys.exit(code or 0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
+        return _PIPE_CLOSED
+    except OSError as error:
+        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+    except Exception:  # noqa: BLE001  # Python's own exit code would say that there are findings
+        traceback.print_exc()
+        _complain("this is a fault of litedrift itself, and nothing was judged")
+    else:
+        return code or 0
+    return 2
 
 
 def _complain_of_usage(error: Any) -> None:

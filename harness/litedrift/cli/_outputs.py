@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -10,21 +11,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
+from litedrift._version import __version__
 from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseline
 from litedrift.errors import UsageError
 from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
-from litedrift.reports import Badge, GitHub, JUnit
+from litedrift.reports import Badge, GitHub, JUnit, print_baseline, print_report, verdict_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
+    from rich.console import Console
+
     from litedrift._settings import Settings
-    from litedrift.corpus import Corpus
+    from litedrift.corpus import Case, Corpus
     from litedrift.drift import Mutator, Plan
     from litedrift.judge import Judged, Run, Tally
     from litedrift.reports.html import Facts
 
+SummaryOption = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
+]
 EventsOption = Annotated[
     Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)
 ]
@@ -84,6 +91,8 @@ class Outputs:
         self,
         known: Comparison | None = None,
         *,
+        reproduce: str = "litedrift replay",
+        summary: Path | None = None,
         events: Path | None = None,
         junit: Path | None = None,
         badge: Path | None = None,
@@ -92,23 +101,24 @@ class Outputs:
         include_private: bool = False,
     ) -> None:
         self.known = known
+        self._reproduce = reproduce
         self._events = events
         self._include_private = include_private
         self._stack = ExitStack()
         self._readers: list[Callable[[dict[str, Any]], None]] = []
-        for path in (events, junit, badge, report):
-            _check_writable(path)
-        self._report = report
+        for path in (summary, events, junit, badge, report):
+            check_writable(path)
+        self._summary, self._report = summary, report
         self._facts = _facts() if report else None
         if self._facts:
             self._readers.append(self._facts.read)
         if junit:
-            self._readers.append(JUnit(junit).read)
+            self._readers.append(JUnit(junit, reproduce=reproduce).read)
         if badge:
             self._readers.append(Badge(badge).read)
         if os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github:
-            summary = os.environ.get("GITHUB_STEP_SUMMARY")
-            self._readers.append(GitHub(typer.echo, Path(summary) if summary else None).read)
+            place = os.environ.get("GITHUB_STEP_SUMMARY")
+            self._readers.append(GitHub(typer.echo, Path(place) if place else None, reproduce=reproduce).read)
 
     def __enter__(self) -> Self:
         if self._events:
@@ -139,17 +149,55 @@ class Outputs:
         """Send the footer, at which the reports are written."""
         self._send(finished_event(tally, baseline=self.known.summary() if self.known else None))
 
+    def write_summary(self, tally: Tally, facts: Mapping[str, Any]) -> None:
+        """Write the counts and whatever else is known of the run, if a summary was asked for."""
+        if self._summary:
+            with replacing(self._summary) as stream:
+                json.dump(tally.summary() | {"litedrift": __version__, **facts}, stream, indent=2)
+
     def write_report(self, mutator: Mutator, minimal: Mapping[str, str]) -> None:
         """Write the HTML report, if one was asked for; `minimal` maps the id of a failure to that of the smallest."""
         if self._report and self._facts:
             from litedrift.reports.html import Options, write_report  # noqa: PLC0415  # see `_facts`
 
-            options = Options(include_private=self._include_private, minimal=minimal)
+            options = Options(include_private=self._include_private, reproduce=self._reproduce, minimal=minimal)
             write_report(self._report, [self._facts], mutator, options)
 
-    def findings(self, tally: Tally) -> int:
-        """Return how many things are news: the exit code is 1 unless none is."""
-        return tally.total.failed if self.known is None else self.known.findings
+    def conclude(
+        self,
+        console: Console,
+        tally: Tally,
+        failures: Sequence[Judged],
+        *,
+        show: int,
+        quiet: bool,
+        baseline: Callable[[Case], bytes] | None = None,
+    ) -> int:
+        """Print how the run ended and at most `show` of its failures; return the exit code, 1 unless nothing is news.
+
+        `baseline` gives the page that a mutant is compared with; without it no markup is printed.
+        """
+        if quiet:
+            console.print(verdict_line(tally))
+        else:
+            print_report(
+                console,
+                tally,
+                failures,
+                reproduce=self._reproduce,
+                limit=show,
+                baseline=baseline,
+                include_private=self._include_private,
+            )
+        if self.known is not None:
+            print_baseline(console, self.known, limit=0 if quiet else show)
+        return 1 if (tally.total.failed if self.known is None else self.known.findings) else 0
+
+    def interrupted(self, console: Console, tally: Tally) -> int:
+        """Print what was judged before Ctrl-C; return the exit code."""
+        console.print("judged so far:")
+        print_report(console, tally, (), reproduce=self._reproduce, limit=0)
+        return 130
 
     def _send(self, event: dict[str, Any]) -> None:
         for read in self._readers:
@@ -162,7 +210,7 @@ def _facts() -> Facts:
     return Facts()
 
 
-def _check_writable(path: Path | None) -> None:
+def check_writable(path: Path | None) -> None:
     """Say before the run, not after it, that a report has nowhere to go."""
     if path is not None and not path.absolute().parent.is_dir():
         raise UsageError(f"{path}: no such directory")

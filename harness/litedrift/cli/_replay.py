@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from litedrift._settings import load_settings
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import (
     CallOption,
     CmdOption,
     CorpusOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
     OverlayOption,
+    PeerOption,
     TimeoutOption,
     open_corpus,
     open_subject,
+    replay_command,
 )
+from litedrift.cli._terminal import terminal
 from litedrift.drift import Mutator, Status
 from litedrift.errors import DriftError
 from litedrift.events import replacing
@@ -37,6 +38,7 @@ def replay(
     cmd: CmdOption = None,
     once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     save: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the mutant's bytes.", show_default=False)
     ] = None,
@@ -60,7 +62,7 @@ def replay(
     pages = open_corpus(corpus, overlay)
     mutator = Mutator(pages)
     mutant = mutator.replay(mutant_id)
-    console = Console(highlight=False)
+    console = terminal()
     if mutant.status is not Status.RAN:
         console.print(f"{mutant.id}: {mutant.status}: {mutant.reason}", soft_wrap=True, markup=False)
         return 0
@@ -81,26 +83,18 @@ def replay(
             stream.write(mutant.html)
         console.print(f"saved  {save} ({len(mutant.html)} bytes)", markup=False)
     settings = load_settings()
-    if not (call or cmd or demo or settings.get("call") or settings.get("cmd")):
+    if not (call or cmd or demo or peer or settings.get("call") or settings.get("cmd")):
         return 0
-    subject = open_subject(
-        settings,
-        call=call,
-        cmd=cmd,
-        once=once,
-        demo=demo,
-        fields=fields,
-        kind=kind,
-        timeout=timeout,
-        memory=memory,
-        isolate=isolate,
-    )
+    named: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "peer": peer, "fields": fields}
+    named |= {"kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
+    subject = open_subject(settings, **named)
     try:
         judged = Run(mutator, subject).judge_mutant(mutant)
     finally:
         subject.close()
     if judged.failed:
-        print_failure(console, judged, reproduce="litedrift replay", include_private=include_private)
+        again = replay_command(corpus, overlay, **named)
+        print_failure(console, judged, reproduce=again, include_private=include_private)
         return 1
     console.print(f"✓ {subject.name} reads it right", markup=False)
     return 0

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from litedrift._settings import load_settings
-from litedrift._version import __version__
-from litedrift.cli._export import CaseOption, CleanOption, OperatorOption, SeedOption, chosen_plan
+from litedrift.cli._export import CleanOption, SeedOption, chosen_plan
+from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
 from litedrift.cli._options import (
     CorpusOption,
-    FieldsOption,
-    KindOption,
     OverlayOption,
     open_corpus,
     open_results,
-    progress_bar,
+    replay_command,
 )
 from litedrift.cli._outputs import (
     BadgeOption,
@@ -28,13 +24,14 @@ from litedrift.cli._outputs import (
     GitHubOption,
     JUnitOption,
     Outputs,
+    ReportOption,
+    SummaryOption,
     open_baseline,
 )
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
-from litedrift.events import replacing
 from litedrift.judge import Judged, Run, Tally
-from litedrift.reports import print_baseline, print_report, verdict_line
 
 
 def score(
@@ -47,19 +44,18 @@ def score(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
-    ] = None,
+    summary: SummaryOption = None,
     events: EventsOption = None,
     junit: JUnitOption = None,
     badge: BadgeOption = None,
+    report: ReportOption = None,
     github: GitHubOption = None,
     baseline: BaselineOption = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[
         bool, typer.Option("--include-private", help="Judge captured pages too, and show them.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Judge a file of results with the verdicts and exit codes of `check`. Name the options of the export again.
 
@@ -73,9 +69,12 @@ def score(
     )
     outputs = Outputs(
         open_baseline(baseline, settings, pages),
+        reproduce=replay_command(corpus, overlay),
+        summary=summary,
         events=events,
         junit=junit,
         badge=badge,
+        report=report,
         github=github,
         include_private=include_private,
     )
@@ -83,35 +82,28 @@ def score(
     run = Run(mutator, subject)
     tally = Tally(declared=len(pages))
     failures: list[Judged] = []
-    with outputs, progress_bar("scoring", len(plan), quiet=quiet) as advance:
-        outputs.start(plan, run)
-        for judged in run.judge_all(plan.items):
-            tally.add(judged)
-            if outputs.read(judged):
-                failures.append(judged)
-            advance()
-        if subject.unasked:
-            raise UsageError(
-                f"{results}: {len(subject.unasked)} of {subject.answers} answers are to pages that are not of this "
-                f"plan (first: {subject.unasked[0]}): export and score with the same options and version"
-            )
-        outputs.finish(tally)
+    console = terminal()
+    try:
+        with outputs, progress_bar("scoring", len(plan), quiet=quiet) as advance:
+            outputs.start(plan, run)
+            for judged in run.judge_all(plan.items):
+                tally.add(judged)
+                if outputs.read(judged):
+                    failures.append(judged)
+                advance()
+            if subject.unasked:
+                raise UsageError(
+                    f"{results}: {len(subject.unasked)} of {subject.answers} answers are to pages that are not of this "
+                    f"plan (first: {subject.unasked[0]}): export and score with the same options and version"
+                )
+            outputs.finish(tally)
+    except KeyboardInterrupt:
+        return outputs.interrupted(console, tally)
     if tally.total.ran + tally.total.errored == 0:
         raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
-    if json_file:
-        summary = tally.summary() | {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
-        with replacing(json_file) as stream:
-            json.dump(summary, stream, indent=2)
-    console = Console(highlight=False)
+    outputs.write_report(mutator, {})
+    outputs.write_summary(tally, {"corpus": pages.version, "subject": subject.name})
     if subject.unanswered:
         note = f"{subject.unanswered} pages have no answer in {results}: they count as crashes"
         typer.echo(f"{note} (were these the options of the export?)", err=True)
-    if quiet:
-        console.print(verdict_line(tally))
-    else:
-        print_report(
-            console, tally, failures, reproduce="litedrift replay", limit=show, include_private=include_private
-        )
-    if outputs.known is not None:
-        print_baseline(console, outputs.known, limit=0 if quiet else show)
-    return 1 if outputs.findings(tally) else 0
+    return outputs.conclude(console, tally, failures, show=show, quiet=quiet)

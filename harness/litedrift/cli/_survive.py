@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 import platform
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from lxml import etree
-from rich.console import Console
 from rich.table import Table
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import (
     CallOption,
     CmdOption,
     CorpusOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
     OverlayOption,
@@ -29,10 +27,10 @@ from litedrift.cli._options import (
     TimeoutOption,
     end_subject,
     open_corpus,
-    progress_bar,
     subject_recipe,
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import LONGEST, Mutator, Weights, drift_weights
 from litedrift.errors import UsageError
@@ -40,6 +38,9 @@ from litedrift.events import replacing
 from litedrift.judge import Oracle, Run, Survival, paired
 from litedrift.judge import survive as measure
 from litedrift.statistics import wilson
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def survive(
@@ -67,6 +68,7 @@ def survive(
     isolate: IsolateOption = False,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
+    quiet: QuietOption = False,
     compare: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="A.json B.json", help="Compare two results; nothing runs.", show_default=False),
@@ -101,7 +103,7 @@ def survive(
     described = bench_for(pages, corpus, overlay, recipe, oracle=oracle)
     run = Run(Mutator(pages), subject, oracle=oracle)
     try:
-        with progress_bar("surviving", chains + seeds) as advance:
+        with progress_bar("surviving", chains + seeds, quiet=quiet) as advance:
             result = measure(
                 run,
                 pages,
@@ -134,7 +136,7 @@ def survive(
         from litedrift.reports.html import curve_of_survival, draw_file  # noqa: PLC0415  # the same
 
         draw_file([curve_of_survival(result.to_dict(weights), subject.name, "survive")], plot)
-    _print(Console(highlight=False), result, weights)
+    _print(terminal(quiet=quiet), result, weights)
     honest = not (result.tally.total.invented or result.tally.wrong_carrier or result.tally.silent_wrong)
     return 0 if honest and result.share(LONGEST) == 1 and not result.tally.total.failed else 1
 
@@ -143,8 +145,10 @@ def _compare(first: Path, second: Path) -> int:
     """Print where two subjects differ on the same chains."""
     results = [_read(path) for path in (first, second)]
     names = [str(each.get("subject", path.stem)) for each, path in zip(results, (first, second), strict=True)]
-    console = Console(highlight=False)
-    table = Table("k", *names, "difference", "95% band", "A alone", "B alone", "p", box=None, pad_edge=False)
+    console = terminal()
+    for letter, name in zip("AB", names, strict=True):
+        console.print(f"{letter}  {name}", soft_wrap=True, markup=False)
+    table = Table("k", "A", "B", "difference", "95% band", "A alone", "B alone", "p", box=None, pad_edge=False)
     for each in paired(*results):
         low, high = each.band
         table.add_row(
@@ -201,6 +205,7 @@ def _print(console: Console, result: Survival, weights: Weights) -> None:
         f"(the frequency of {known} of {len(result.operators)} is known)"
     )
     honest = result.honesty()
+    console.quiet = False
     console.print(
         f"honesty: {honest['invented_of_destroyed']} answers for {honest['destroyed_fields']} destroyed fields, "
         f"{honest['invented']} invented and {honest['silent_wrong']} silently wrong of {honest['fields']} fields, "

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import (
     CallOption,
     CmdOption,
     DemoOption,
-    FieldsOption,
     IsolateOption,
-    KindOption,
     MemoryOption,
     OnceOption,
     PeerOption,
     TimeoutOption,
-    progress_bar,
     subject_recipe,
 )
 from litedrift.cli._scale import DaskOption, JobsOption, scale_of
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.errors import UsageError
 from litedrift.events import replacing
 from litedrift.runner import cores, open_workers
 from litedrift.sweep import Form, Job, Sweep, inputs
 from litedrift.sweep import sweep as sweep_all
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _SHOWN = 12
 
@@ -61,6 +62,7 @@ def sweep(
     isolate: IsolateOption = False,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
+    quiet: QuietOption = False,
 ) -> int:
     """Extract and validate every page of WARC files; run it again after a kill, and it goes on where it was.
 
@@ -90,7 +92,7 @@ def sweep(
     job = Job(recipe, str(Path.cwd()), str(out.resolve()), form, templates)
     with (
         open_workers(min(scale.jobs or cores(), len(files)), dask=scale.dask) as workers,
-        progress_bar("sweeping", len(files)) as advance,
+        progress_bar("sweeping", len(files), quiet=quiet) as advance,
     ):
         result = sweep_all(job, [path.resolve() for path in files], workers, advance=advance)
     if not result.pages["read"]:
@@ -98,7 +100,7 @@ def sweep(
     summary = {"litedrift": __version__, "subject": subject.name, **result.to_dict()}
     with replacing(out / "summary.json") as stream:
         json.dump(summary, stream, indent=2, ensure_ascii=False)
-    _print(Console(highlight=False), summary, result)
+    _print(terminal(quiet=quiet), summary, result)
     return 1 if result.pages["failed"] else 0
 
 
@@ -122,6 +124,7 @@ def _print(console: Console, summary: dict[str, Any], result: Sweep) -> None:
     for each in result.damaged[:_SHOWN]:
         console.print(f"  corrupt: {each}", markup=False, soft_wrap=True)
     pages = result.pages
+    console.quiet = False
     console.print(
         f"{pages['failed']} of {pages['read']} pages failed, {pages['refused']} refused, in {result.files} files; "
         f"{result.corrupt} corrupt places skipped; {len(result.templates)} templates",

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import (
     CallOption,
+    CmdOption,
     CorpusOption,
     DemoOption,
-    FieldsOption,
-    KindOption,
+    IsolateOption,
+    MemoryOption,
+    OnceOption,
     OverlayOption,
+    PeerOption,
+    TimeoutOption,
+    end_subject,
     open_corpus,
     open_subject,
-    progress_bar,
 )
+from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.corpus import Corpus, load_epochs
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
@@ -30,10 +35,16 @@ from litedrift.events import replacing
 from litedrift.judge import Break, Run, Timeline
 from litedrift.judge import timeline as replay_history
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 
 def timeline(
     call: CallOption = None,
+    cmd: CmdOption = None,
+    once: OnceOption = False,
     demo: DemoOption = False,
+    peer: PeerOption = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the timeline.", show_default=False)
     ] = None,
@@ -41,6 +52,10 @@ def timeline(
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
+    timeout: TimeoutOption = None,
+    memory: MemoryOption = None,
+    isolate: IsolateOption = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Run an extractor over every template the site has had, and say when it would have broken, loudly or silently.
 
@@ -50,34 +65,45 @@ def timeline(
     """
     pages = open_corpus(corpus, overlay)
     epochs = load_epochs(pages.root, pages.site.landmarks)
-    subject = open_subject(load_settings(), call=call, demo=demo, fields=fields, kind=kind)
+    subject = open_subject(
+        load_settings(),
+        call=call,
+        cmd=cmd,
+        once=once,
+        demo=demo,
+        fields=fields,
+        kind=kind,
+        timeout=timeout,
+        memory=memory,
+        isolate=isolate,
+        peer=peer,
+    )
     dated = [case for case in pages if case.epoch in pages.site.landmarks]
     try:
-        with progress_bar("replaying history", len(dated)) as advance:
+        with progress_bar("replaying history", len(dated), quiet=quiet) as advance:
             history = replay_history(Run(Mutator(pages), subject), epochs, advance=advance)
     finally:
-        subject.close()
+        end_subject(subject)
     if not history.stretches:
         raise UsageError("zero cases ran: no page of a dated template that this extractor claims to read")
     if json_file:
         head = {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
         with replacing(json_file) as stream:
             json.dump(head | history.to_dict(), stream, indent=2, ensure_ascii=False)
-    console = Console(highlight=False)
-    console.width = max(console.width, 120)
-    _print(console, pages, history)
+    _print(terminal(quiet=quiet), pages, history)
     return 1 if history.breaks_today else 0
 
 
 def _print(console: Console, pages: Corpus, history: Timeline) -> None:
-    table = Table("template", "kind", "began", "right", "pages", "", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("template", "kind", "began", "right", ""):
+        table.add_column(heading, no_wrap=heading != "began")
     for each in history.stretches:
         table.add_row(
             each.epoch.id,
             each.begins.kind,
             f"{each.begins.interval} ({each.begins.evidence})",
-            str(each.right),
-            str(each.pages),
+            f"{each.right} of {each.pages}",
             each.status,
         )
     console.print(table)
@@ -87,8 +113,11 @@ def _print(console: Console, pages: Corpus, history: Timeline) -> None:
             console.print(f"\n{title}", style="bold")
         for found in chosen:
             console.print(_line(found), markup=False, soft_wrap=True)
+    console.print()
+    console.quiet = False
     reads = sum(each.status == "reads" for each in history.stretches)
-    console.print(f"\n{reads} of {len(history.stretches)} templates read wholly (corpus {pages.version})", style="bold")
+    line = f"{reads} of {len(history.stretches)} templates read wholly (corpus {pages.version})"
+    console.print(line, style="bold", soft_wrap=True)
 
 
 def _line(each: Break) -> str:

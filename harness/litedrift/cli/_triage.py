@@ -6,10 +6,10 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from litedrift._settings import load_settings
 from litedrift.cli._options import CorpusOption, DemoOption, open_subject
+from litedrift.cli._terminal import terminal
 from litedrift.corpus import bundled_corpus
 from litedrift.corpus._site import load_site  # the table alone: reading every case for it takes too long here
 from litedrift.errors import UsageError
@@ -55,7 +55,7 @@ def triage(
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
-        report.print_triage(Console(highlight=False), found)
+        report.print_triage(terminal(), found)
     return 0 if found.answer == "nothing" else 1
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from litedrift._version import __version__
 from litedrift.baseline import Baseline, Comparison, read_baseline, updated, write_baseline
 from litedrift.cli._options import CorpusOption
+from litedrift.cli._terminal import QuietOption, terminal
 from litedrift.cli._validate_items import lines, single
 from litedrift.corpus import load_corpus
 from litedrift.errors import UsageError
@@ -24,6 +24,8 @@ from litedrift.reports import print_baseline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.console import Console
 
     from litedrift.cli._validate_items import Item
     from litedrift.corpus import Site
@@ -68,6 +70,7 @@ def validate_command(
     accept: Annotated[bool, typer.Option("--accept", help="Write today's failures into the baseline.")] = False,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failed records.")] = 10,
     corpus: CorpusOption = None,
+    quiet: QuietOption = False,
 ) -> int:
     """Say what cannot be right about a record: shape, grounding in the page, plausibility.
 
@@ -91,7 +94,7 @@ def validate_command(
         with replacing(json_file) as stream:
             rows = [{"id": name, **found.to_dict()} for name, found in results]
             json.dump({"litedrift": __version__, **counts, "records": rows}, stream, ensure_ascii=False, indent=2)
-    console = Console(highlight=False)
+    console = terminal(quiet=quiet)
     if known is None:
         _print(console, results, counts, show)
         return 1 if counts["failed"] else 0
@@ -101,7 +104,7 @@ def validate_command(
         write_baseline(baseline, updated(known, suite=load_corpus().version, accept=True))
         console.print(f"{baseline}: written")
         return 0
-    print_baseline(console, known, limit=show)
+    print_baseline(console, known, limit=0 if quiet else show)
     return 1 if known.findings else 0
 
 
@@ -161,6 +164,7 @@ def _print(console: Console, results: list[tuple[str, Validation]], counts: dict
             console.print(Text(f"      {value}"), soft_wrap=True)
     if len(failed) > show:
         console.print(f"… and {len(failed) - show} more failed records (--show N prints more)")
+    console.quiet = False
     words = " · ".join(f"{count} {word}" for word, count in counts["verdicts"].items())
     line = (
         f"{counts['failed']} of {counts['records']} records failed; {words} "

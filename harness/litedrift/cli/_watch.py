@@ -9,14 +9,15 @@ import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
-from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, open_subject, progress_bar
+from litedrift.cli._app import PagesByDefault, group
+from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, open_subject
+from litedrift.cli._terminal import progress_bar, terminal
 from litedrift.corpus import bundled_corpus, load_corpus
 from litedrift.corpus._site import load_site  # the table alone: reading every case for it takes too long here
 from litedrift.drift import Mutator
@@ -44,21 +45,7 @@ _HISTORY = Path(".litedrift") / "watch.sqlite3"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-class _PagesByDefault(typer.core.TyperGroup):
-    """A first word that is no command is a page: ``litedrift watch https://…`` needs no further word."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
-            args = ["look", *args]
-        return super().parse_args(ctx, args)
-
-
-app = typer.Typer(
-    cls=_PagesByDefault,
-    help="Watch pages: has the template changed, and does your extractor still read it?",
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = group("Watch pages: has the template changed, and does your extractor still read it?", cls=PagesByDefault)
 
 
 @app.command("look")
@@ -100,7 +87,7 @@ def look(
     root = corpus or bundled_corpus()
     subject = None if no_extractor else _subject(call=call, cmd=cmd, demo=demo)
     store = History(history)
-    console = Console(highlight=False)
+    console = terminal()
     try:
         watcher = Watcher(store, load_site(root), subject=subject, shipped=read_shipped(root))
         while True:
@@ -129,7 +116,10 @@ def look(
 
 @app.command()
 def status(history: HistoryOption = _HISTORY) -> int:
-    """Say where each kind of page stands; exit 1 while an alarm is open."""
+    """Say where each kind of page stands; exit 1 while an alarm is open.
+
+    Example: litedrift watch status
+    """
     store = _open(history)
     baselines = {}
     for kind in ("article", "index"):
@@ -139,7 +129,7 @@ def status(history: HistoryOption = _HISTORY) -> int:
             baselines[kind] = (size, number)
     still = alarms(store, "state = 'open'")
     flapping = [row["words"] for row in store.rows("SELECT words FROM causes WHERE state = 'flapping'")]
-    report.print_status(Console(highlight=False), baselines, still, flapping)
+    report.print_status(terminal(), baselines, still, flapping)
     store.close()
     return 1 if still else 0
 
@@ -150,7 +140,10 @@ def history_command(
     last: Annotated[int, typer.Option(metavar="N", help="How many.", min=1)] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> int:
-    """List what was seen, the newest first."""
+    """List what was seen, the newest first.
+
+    Example: litedrift watch history --last 50
+    """
     store = _open(history)
     captures = store.captures(last=last)
     if as_json:
@@ -170,7 +163,7 @@ def history_command(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        report.print_captures(Console(highlight=False), captures)
+        report.print_captures(terminal(), captures)
     store.close()
     return 0
 
@@ -182,7 +175,10 @@ def accept(
         str | None, typer.Option(metavar="KIND", help="article or index (default: both).", show_default=False)
     ] = None,
 ) -> int:
-    """Accept what is: the pages of the open alarms are normal from now on."""
+    """Accept what is: the pages of the open alarms are normal from now on.
+
+    Example: litedrift watch accept --kind article
+    """
     if kind not in (None, "article", "index"):
         raise UsageError(f"unknown kind {kind!r}: it is article or index")
     store = _open(history)
@@ -210,7 +206,10 @@ def profiles(
     ] = None,
     corpus: CorpusOption = None,
 ) -> int:
-    """Make the shipped profiles anew: what the pages of each template in the corpus look like."""
+    """Make the shipped profiles anew: what the pages of each template in the corpus look like.
+
+    Example: litedrift watch profiles --corpus my-corpus
+    """
     source = load_corpus(corpus)
     for path in write_shipped(source, out or source.root / "profiles"):
         typer.echo(str(path))
@@ -225,14 +224,16 @@ def evaluate(
     seed: Annotated[int, typer.Option(metavar="N", help="Of the order of pages in the replay.")] = 0,
     corpus: CorpusOption = None,
 ) -> int:
-    """Evaluate the watcher itself: replay the site's history, and every operator as a drift on held-out pages."""
+    """Evaluate the watcher itself: replay the site's history, and every operator as a drift on held-out pages.
+
+    Example: litedrift watch evaluate --json evaluation.json
+    """
     mutator = Mutator(load_corpus(corpus))
     epochs = len(mutator.corpus.site.landmarks)
     with progress_bar("evaluating", 4 * epochs + len(operators_expected())) as advance:
         stages = replay(mutator, seed=seed, advance=advance)
         found = evaluate_watch(mutator, advance=lambda _: advance())
-    console = Console(highlight=False)
-    console.width = max(console.width, 150)
+    console = terminal()
     report.print_evaluation(console, stages, found)
     if json_file:
         head = {

@@ -32,7 +32,7 @@ _TABLES: Final = (
 
 
 def print_leaderboard(console: Console, result: Mapping[str, Any]) -> None:
-    """Print the result of a comparison, as ``compare --json`` has it."""
+    """Print the result of a comparison, as ``compare --json`` has it; a quiet console gets the last line alone."""
     subjects: Sequence[Mapping[str, Any]] = result["subjects"]
     fields = {name: name.removeprefix("right/") for name in MEASURES if name.startswith("right/")}
     for title, labels in (*_TABLES[:1], ("each field that is claimed, on clean pages", fields), *_TABLES[1:]):
@@ -43,6 +43,7 @@ def print_leaderboard(console: Console, result: Mapping[str, Any]) -> None:
         left_out = f"; {subject['left_out']} changed pages left out of robustness" if subject["left_out"] else ""
         console.print(f"{subject['name']}: {outcomes}{left_out}")
     plan, corpus = result["plan"], result["corpus"]
+    console.quiet = False
     console.print(
         f"plan {plan['name']}, seed {plan['seed']}, {plan['items']} pages of {corpus['name']} {corpus['version']}; "
         f"95% bands from {ROUNDS} resamples of its pages, seed {SEED}; litedrift {result['litedrift']}, "
@@ -77,16 +78,15 @@ def _print(console: Console, title: str, table: Table) -> None:
 
 def _table(rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(box=None, pad_edge=False)
-    found = list(rows)
-    labelled = any(row[0] for row in found)
-    for name in (*(("",) if labelled else ()), "extractor"):
-        table.add_column(name)
+    table.add_column("extractor")
     for name in ("n", "of", "share", "95% band"):
         table.add_column(name, justify="right")
     last = ""
-    for label, *cells in found:
-        table.add_row(*((label if label != last else "",) if labelled else ()), *cells)
+    for label, name, *cells in rows:
+        if label != last:
+            table.add_row(label, style="italic")
         last = label
+        table.add_row(f"  {name}" if label else name, *cells)
     return table
 
 

@@ -28,6 +28,8 @@ _BEFORE = 30
 _DIFF = 16
 #: Who reads none of these has not left fields out: something stands between the extractor and the record.
 _CORE = frozenset({"headline", "body", "links"})
+#: The last lines of a traceback or of what was printed on stderr; `check --events FILE` has more of them.
+_TAIL = 5
 _HIDDEN = "(private text; --include-private shows it)"
 
 
@@ -64,7 +66,8 @@ def verdict_line(tally: Tally) -> str:
 
 
 def _groups(console: Console, tally: Tally) -> None:
-    table = Table("pages by operator", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("pages by operator", no_wrap=True)
     for name in ("selected", "ran", "no-op", "infeas.", "failed", "invented"):
         table.add_column(name, justify="right")
     rows = sorted(tally.groups.items(), key=lambda item: (not item[0].startswith("("), -item[1].failed, item[0]))
@@ -143,6 +146,8 @@ def print_failure(
     message = _HIDDEN if hide and judgement.message else judgement.message
     if message or judgement.page is not PageVerdict.JUDGED:
         console.print(Text(f"    {judgement.page}{message and ': '}{message}"), soft_wrap=True)
+    for line in _detail(judged.outcome.detail if judged.outcome else "", hide=hide):
+        console.print(Text(f"    {line}", style="dim"), soft_wrap=True)
     for each in judgement.fields:
         if each.bad:
             note = "" if each.loud else ", silently"
@@ -154,6 +159,18 @@ def print_failure(
         _edit(console, markup_diff(baseline(judged.mutant.case), judged.mutant.html, judged.mutant.content_type))
     console.print(Text(f"    replay    {reproduce} {judged.mutant.id}", style="dim"), soft_wrap=True)
     console.print()
+
+
+def _detail(text: str, *, hide: bool) -> list[str]:
+    """Return the end of what the extractor said of itself, marked as its traceback or as what it printed on stderr."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip(" ^~")]
+    if not lines:
+        return []
+    mark = "traceback" if lines[0].startswith("Traceback") else "stderr"
+    shown = [_HIDDEN] if hide else [_short(line) for line in lines[-_TAIL:]]
+    if len(lines) > _TAIL and not hide:
+        mark += f", the last {_TAIL} of {len(lines)} lines"
+    return [mark, *(f"  | {line}" for line in shown)]
 
 
 def _edit(console: Console, lines: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from litedrift.watch import State, thresholds
@@ -151,37 +151,40 @@ def print_triage(console: Console, found: Triage) -> None:
 
 def print_evaluation(console: Console, stages: Sequence[Stage], found: Evaluation) -> None:
     """Print the replay, the figures by group and by operator, and the baselines."""
-    table = Table("history", "kind", "pages", "cases", "", "affected", "landmarks named", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("history", "kind", "pages", "cases", "", "affected", "landmarks named"):
+        table.add_column(heading, no_wrap=heading != "landmarks named")
     for each in stages:
-        verdict = "as it should be" if each.good else "WRONG"
+        verdict = "right" if each.good else "WRONG"
         after = str(each.after) if each.after is not None else "-"
         named = ", ".join(each.named) or (
             "; ".join(each.stray) if each.stray else "no change, no alarm" if each.good else ""
         )
         table.add_row(each.epoch, each.kind, str(each.pages), str(each.cases), verdict, after, named)
     console.print(table)
-    table = Table(
-        "group", "figure", "hits", "of", "cases", "share", "95% (Wilson)", "95% (exact)", box=None, pad_edge=False
-    )
+    table = Table("", "hits", "of", "cases", "share", "95% (Wilson)", "95% (exact)", box=None, pad_edge=False)
+    table.add_row("clean, held out", style="bold")
     for what, count in (("pages not the same", found.clean["page"]), ("site alarms", found.clean["drift"])):
-        table.add_row("clean, held out", what, *_cells(count))
+        table.add_row(f"  {what}", *_cells(count))
     names = {
         "pages": "pages not the same",
         "drifts": "site alarms",
         "named": "landmark right",
         "verdict": "verdict right",
-        "alarm_named": "alarms: landmark right",
-        "alarm_verdict": "alarms: verdict right",
+        "alarm_named": "alarms: landmark",
+        "alarm_verdict": "alarms: verdict",
     }
     for group in ("benign", *GROUPS):
+        table.add_row(group, style="bold")
         for what, words in names.items():
             count = found.group(group, what)
             if count.trials:
-                table.add_row(group, words, *_cells(count))
+                table.add_row(f"  {words}", *_cells(count))
     console.print(table)
-    table = Table(
-        "operator at medium strength", "group", "pages", "drifts", "landmark", "verdict", box=None, pad_edge=False
-    )
+    console.print("operators at medium strength", style="bold")
+    table = Table(Column("operator", overflow="fold"), box=None, pad_edge=False)
+    for heading in ("group", "pages", "drifts", "landmark", "verdict"):
+        table.add_column(heading, no_wrap=True)
     for row in found.rows:
         table.add_row(
             row.level or row.operator,
@@ -189,10 +192,11 @@ def print_evaluation(console: Console, stages: Sequence[Stage], found: Evaluatio
             *(_share(each) for each in (row.pages, row.drifts, row.named, row.verdict)),
         )
     console.print(table)
-    table = Table("baseline, at no alarm on its own pages", box=None, pad_edge=False)
+    console.print("baselines, at no alarm on their own pages", style="bold")
+    table = Table("baseline", box=None, pad_edge=False)
     groups = ("benign", *GROUPS)
     for group in groups:
-        table.add_column(group)
+        table.add_column(group, no_wrap=True)
     for name, counts in found.baselines.items():
         table.add_row(name, *(_share(counts[group]) for group in groups))
     console.print(table)
@@ -209,9 +213,13 @@ def _cells(count: Count) -> list[str]:
         str(count.trials),
         str(data["cases"]),
         share,
-        f"{low:.2%} to {high:.2%}",
-        f"{exact_low:.2%} to {exact_high:.2%}",
+        _band(low, high),
+        _band(exact_low, exact_high),
     ]
+
+
+def _band(low: float, high: float) -> str:
+    return f"{low * 100:.2f}–{high:.2%}"
 
 
 def _share(count: Count) -> str:

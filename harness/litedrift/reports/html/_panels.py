@@ -78,7 +78,7 @@ class Panels:
         *,
         include_private: bool,
         minimal: Mapping[str, str],
-        reproduce: str = "litedrift replay",
+        reproduce: str,
     ) -> None:
         self._mutator = mutator
         self._include_private = include_private

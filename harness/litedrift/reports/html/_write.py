@@ -44,9 +44,14 @@ _RUNS: Final = 6
 
 @dataclass(frozen=True)
 class Options:
-    """What a report shows beside the events: `survival` holds results of ``litedrift survive --json`` by subject."""
+    """What a report shows beside the events.
+
+    `reproduce` is the command that reads a page again, `minimal` maps the id of a failure to that of the smallest, and
+    `survival` holds results of ``litedrift survive --json`` by subject.
+    """
 
     include_private: bool = False
+    reproduce: str = "litedrift replay"
     minimal: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     survival: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -61,7 +66,6 @@ def write_report(path: Path, runs: Sequence[Facts], mutator: Mutator, options: O
     text = render_report(runs, mutator, options or Options())
     with replacing(path) as stream:
         stream.write(text)
-    path.chmod(0o644)  # a report is there to be sent and served
 
 
 def render_report(runs: Sequence[Facts], mutator: Mutator, options: Options) -> str:
@@ -132,7 +136,9 @@ def _failures(
     runs: Sequence[Facts], mutator: Mutator, options: Options, first: frozenset[str]
 ) -> tuple[list[Markup], list[tuple[str, str, str]], int]:
     """Return failures in full as long as there is room, some of the rest by their ids, and how many are left out."""
-    maker = Panels(mutator, include_private=options.include_private, minimal=options.minimal)
+    maker = Panels(
+        mutator, include_private=options.include_private, minimal=options.minimal, reproduce=options.reproduce
+    )
     template = _environment().get_template("panel.html.j2")
     shown: list[Markup] = []
     rest: list[tuple[str, str, str]] = []

@@ -1,0 +1,57 @@
+"""What is printed while a command runs, and how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")]
+
+
+class _Terminal(Console):
+    """A console that leaves it to the command line what a reader who went away means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def terminal(*, quiet: bool = False) -> Console:
+    """Return what a command prints to; a quiet one prints nothing until its `quiet` is set to False."""
+    return _Terminal(highlight=False, quiet=quiet)
+
+
+@contextmanager
+def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """Show a bar with rate and remaining time on a terminal's stderr; give the function that advances it.
+
+    When the run is interrupted it says how far it came.
+    """
+    console = Console(stderr=True)
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        progress.advance(task)
+
+    try:
+        with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+            task = progress.add_task(label, total=total)
+            yield advance
+    except KeyboardInterrupt:
+        typer.echo(f"interrupted after {done} of {total} ({label})", err=True)
+        raise
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text("" if task.speed is None else f"{task.speed:,.0f}/s", style="dim")
