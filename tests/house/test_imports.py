@@ -16,6 +16,10 @@ DEAR = {"distributed", "fastwarc", "httpx", "hypothesis", "jinja2", "protego", "
 DEAR |= {"sqlite3", "vl_convert", "warcio"}
 
 
+#: What the command line itself is made of.
+HELP = {f"litedrift.cli{part}" for part in ("", "._app", "._exits", "._main")}
+
+
 def modules_after(program: str, *, directory: str | None = None) -> set[str]:
     program = f"import sys\n{program}\nprint('\\nmodules', *sys.modules)"
     done = subprocess.run(
@@ -40,7 +44,7 @@ def test_the_package_alone_imports_none_of_its_rooms() -> None:
 def test_help_and_version_import_no_command_and_nothing_dear(option: str) -> None:
     loaded = modules_after(command(option))
 
-    assert rooms(loaded) <= {"litedrift.cli", "litedrift.cli._main", "litedrift.errors", "litedrift._version"}
+    assert rooms(loaded) <= {*HELP, "litedrift.errors", "litedrift._version"}
     assert not (DEAR | {"lxml", "rich", "pydantic"}) & loaded
 
 
