@@ -137,7 +137,7 @@ def test_tokens_know_the_outermost_element_that_masks_them() -> None:
 def test_attributes_are_read_as_spelled() -> None:
     start = tokens("<A Href='/x?a=1&amp;b' hidden data-x=1/2 c= \"v\" d=>")[0]
 
-    assert attributes(start) == [
+    assert list(attributes(start)) == [
         Attribute("Href", "/x?a=1&amp;b"),
         Attribute("hidden", None),
         Attribute("data-x", "1/2"),

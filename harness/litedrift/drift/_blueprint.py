@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from litedrift.corpus import Case, Gold, Maybe, Site, charset_of, decode_page
-from litedrift.drift._kit import BLOCKS, Element, elements, rendered, selector
+from litedrift.drift._kit import BLOCKS, Element, elements, joined, rendered, selector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +125,7 @@ def _end_link(nodes: Sequence[Element], gold: Gold, url: str, labels: Sequence[s
         n
         for n, node in enumerate(nodes)
         if node.tag == "a"
-        and urljoin(url, node.get("href") or "") == target
+        and joined(url, node.get("href") or "") == target
         and (rendered(node) in labels or not labels)
     ]
     return tuple(hits[-1:])

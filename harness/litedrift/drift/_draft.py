@@ -61,17 +61,17 @@ class Draft:
             self._nodes = list(elements(self._tree.getroot()))
         return self._tree
 
-    def fact(self, work: Callable[[Draft], T]) -> T:
-        """Return ``work(self)``; as long as this is the page of its case, what was worked out once for that.
+    def fact(self, work: Callable[..., T], *arguments: str) -> T:
+        """Return ``work(self, *arguments)``; as long as this is the page of its case, what was worked out once for it.
 
         `work` is a function of a module that changes nothing; its result holds no element.
         """
         if not self._untouched:
-            return work(self)
-        facts = self._plan.facts
-        if work not in facts:
-            facts[work] = work(self._reading())
-        found: T = facts[work]
+            return work(self, *arguments)
+        facts, name = self._plan.facts, (work, arguments)
+        if name not in facts:
+            facts[name] = work(self._reading(), *arguments)
+        found: T = facts[name]
         return found
 
     def found(self, work: Callable[[Draft], Iterable[tuple[T, Element]]]) -> list[tuple[T, Element]]:

@@ -7,8 +7,9 @@ tree through these functions only.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -193,6 +194,12 @@ def elements(root: Element) -> Iterator[Element]:
     """Return the elements of a tree in document order, without comments and instructions."""
     found: Iterator[Element] = root.iter(etree.Element)
     return found
+
+
+@lru_cache(maxsize=4096)  # the mutants of a page have its links
+def joined(base: str, address: str) -> str:
+    """Resolve an address against a base."""
+    return urljoin(base, address)
 
 
 @cache  # compiling one takes as long as many a page's parsing

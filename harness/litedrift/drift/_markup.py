@@ -182,17 +182,22 @@ def _raw_end(markup: str, place: int, name: str) -> int:
     return len(markup)
 
 
-def attributes(token: Token) -> list[Attribute]:
+def attributes(token: Token) -> tuple[Attribute, ...]:
     """Return a start tag's attributes in order, as spelled."""
-    name = _NAME.match(token.text)
-    place = name.end() if name else len(token.text)
+    return _attributes(token.text)
+
+
+@lru_cache(maxsize=1024)
+def _attributes(tag: str) -> tuple[Attribute, ...]:
+    name = _NAME.match(tag)
+    place = name.end() if name else len(tag)
     found: list[Attribute] = []
-    while match := _ATTRIBUTE.match(token.text, place):
+    while match := _ATTRIBUTE.match(tag, place):
         place = match.end()
         values = [match[each] for each in ("double", "single", "bare") if match[each] is not None]
         empty = "" if match[0].rstrip(_SPACE).endswith("=") and match["name"] != "=" else None
         found.append(Attribute(match["name"], values[0] if values else empty))
-    return found
+    return tuple(found)
 
 
 def get(token: Token, name: str) -> str | None:

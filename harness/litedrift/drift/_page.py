@@ -6,13 +6,14 @@ import json
 import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from litedrift.corpus import instant
 from litedrift.drift._blocks import Block, Entry, blocks
 from litedrift.drift._furniture import Furniture, furniture_of, label_of, split_label
+from litedrift.drift._kit import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,4 +152,4 @@ def _short(url: str, page: str) -> str:
     """Return an address as the site prints it: by path alone where that leads to the same place."""
     parts = urlsplit(url)
     path = parts._replace(scheme="", netloc="").geturl()
-    return path if path.startswith("/") and urljoin(page, path) == url else url
+    return path if path.startswith("/") and joined(page, path) == url else url

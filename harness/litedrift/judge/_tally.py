@@ -54,8 +54,9 @@ class Tally:
     def add(self, judged: Judged) -> None:
         """Count one page."""
         group = self.groups.setdefault(group_of(judged), Counts())
-        for counts in (self.total, group):
-            self._count(counts, judged)
+        for name, count in _counted(judged).items():
+            setattr(self.total, name, getattr(self.total, name) + count)
+            setattr(group, name, getattr(group, name) + count)
         if judged.judgement is None:
             return
         self.pages[judged.judgement.page] += 1
@@ -65,19 +66,6 @@ class Tally:
             self.wrong_carrier += verdict.wrong_carrier
             if verdict.bad and not verdict.loud:
                 self.silent_wrong += 1
-
-    @staticmethod
-    def _count(counts: Counts, judged: Judged) -> None:
-        counts.selected += 1
-        if judged.judgement is None:
-            counts.no_op += judged.mutant.status is Status.NO_OP
-            counts.infeasible += judged.mutant.status is not Status.NO_OP
-            return
-        counts.errored += judged.errored
-        counts.ran += not judged.errored
-        counts.unsupported += judged.judgement.page is PageVerdict.UNSUPPORTED
-        counts.failed += judged.failed
-        counts.invented += sum(each.verdict is Verdict.INVENTED for each in judged.judgement.fields)
 
     def summary(self) -> dict[str, Any]:
         """Return the machine-readable summary of ``check --json``."""
@@ -91,6 +79,19 @@ class Tally:
             "fields": {name: dict(sorted(words.items())) for name, words in sorted(self.fields.items())},
             "groups": {name: counts.to_dict() for name, counts in sorted(self.groups.items())},
         }
+
+
+def _counted(judged: Judged) -> dict[str, int]:
+    """Return what one page adds to the counts."""
+    if judged.judgement is None:
+        return {"selected": 1, "no_op" if judged.mutant.status is Status.NO_OP else "infeasible": 1}
+    found = {"selected": 1, "errored" if judged.errored else "ran": 1}
+    if judged.judgement.page is PageVerdict.UNSUPPORTED:
+        found["unsupported"] = 1
+    elif judged.failed:
+        found["failed"] = 1
+        found["invented"] = sum(each.verdict is Verdict.INVENTED for each in judged.judgement.fields)
+    return found
 
 
 def group_of(judged: Judged) -> str:

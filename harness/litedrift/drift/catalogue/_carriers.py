@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from litedrift.corpus import instant, squash
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import Element, append, detach, elements, make, rendered
+from litedrift.drift._kit import Element, append, detach, elements, joined, make, rendered
 from litedrift.drift._proof import searchable
 from litedrift.drift.catalogue._story import META, labelled, meta_lines, still_named
 
@@ -25,9 +25,7 @@ FALLBACKS: Final = ("headline", "updated", "full_article_url")
 
 def blocks(draft: Draft) -> list[Element]:
     """Return the JSON-LD scripts in document order."""
-    return [
-        node for node in elements(draft.root) if node.tag == "script" and "ld+json" in (node.get("type") or "").lower()
-    ]
+    return [node for node in draft.root.iter("script") if "ld+json" in (node.get("type") or "").lower()]
 
 
 def read(block: Element) -> Any:
@@ -119,8 +117,8 @@ def metas(draft: Draft, *names: str) -> list[Element]:
     wanted = {name.lower() for name in names}
     return [
         node
-        for node in elements(draft.root)
-        if node.tag == "meta" and {(node.get(key) or "").lower() for key in ("name", "property", "itemprop")} & wanted
+        for node in draft.root.iter("meta")
+        if {(node.get(key) or "").lower() for key in ("name", "property", "itemprop")} & wanted
     ]
 
 
@@ -135,16 +133,12 @@ def set_meta(draft: Draft, name: str, content: str, key: str = "property") -> No
 
 def links(draft: Draft, *relations: str) -> list[Element]:
     """Return the link elements of these relations."""
-    return [
-        node
-        for node in elements(draft.root)
-        if node.tag == "link" and set((node.get("rel") or "").lower().split()) & set(relations)
-    ]
+    return [node for node in draft.root.iter("link") if set((node.get("rel") or "").lower().split()) & set(relations)]
 
 
 def set_title(draft: Draft, text: str) -> None:
     """Let the page have one title element, with this text."""
-    for node in [each for each in elements(draft.head) if each.tag == "title"]:
+    for node in list(draft.head.iter("title")):
         detach(node)
     append(draft.head, make("title", text))
 
@@ -152,17 +146,19 @@ def set_title(draft: Draft, text: str) -> None:
 def end_links(draft: Draft) -> list[Element]:
     """Return the links of the page's text that lead to the expected full article."""
     target = said(draft, "full_article_url")
-    base = next((node.get("href") for node in elements(draft.root) if node.tag == "base"), None)
+    base = next((node.get("href") for node in draft.root.iter("base")), None)
     home = urljoin(draft.url, base) if base else draft.url
     return [
-        node
-        for node in elements(draft.body)
-        if node.tag == "a" and target and urljoin(home, (node.get("href") or "").strip()) == target
+        node for node in draft.body.iter("a") if target and joined(home, (node.get("href") or "").strip()) == target
     ]
 
 
 def shown(draft: Draft, name: str) -> bool:
     """Whether a reader sees the expected value of the field on the page, not only its metadata."""
+    return draft.fact(_shown, name)
+
+
+def _shown(draft: Draft, name: str) -> bool:
     value = said(draft, name)
     if value is None:
         return False

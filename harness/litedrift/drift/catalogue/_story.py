@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.corpus import Maybe, fold
@@ -85,11 +86,12 @@ def labelled(draft: Draft, text: str, *fields: str) -> bool:
     """Whether a text begins with a word by which the site prints one of these fields."""
     start = text.translate(_APOSTROPHES).casefold()
     names = fields or tuple(draft.site.labels)
-    return any(
-        start.startswith(label.translate(_APOSTROPHES).casefold())
-        for name in names
-        for label in draft.site.labels.get(name, ())
-    )
+    return any(start.startswith(_straight(label)) for name in names for label in draft.site.labels.get(name, ()))
+
+
+@lru_cache(maxsize=256)
+def _straight(label: str) -> str:
+    return label.translate(_APOSTROPHES).casefold()
 
 
 def need_no_names(draft: Draft) -> None:
@@ -99,19 +101,27 @@ def need_no_names(draft: Draft) -> None:
         Infeasible: some line is only known by its name.
 
     """
+    reason = draft.fact(_why_names)
+    if reason:
+        raise Infeasible(reason)
+
+
+def _why_names(draft: Draft) -> str | None:
+    """Return which line is only known by its name, or None."""
     if draft.gold.kind != "article":
-        return
+        return None
     first = next((text for text in body_texts(draft) if text), "")
     if labelled(draft, first):
-        raise Infeasible("the story's first paragraph looks like a meta line; only names tell them apart")
+        return "the story's first paragraph looks like a meta line; only names tell them apart"
     for name in ("source", "editors_note"):
         for node in draft.landmark(name):
             text = rendered(node)
             if text and not labelled(draft, text, name):
-                raise Infeasible(f"the {name} line has no label; only its name tells it from the story")
+                return f"the {name} line has no label; only its name tells it from the story"
     byline = draft.one("byline")
     if byline is not None and rendered(byline) and not draft.landmark("updated"):
-        raise Infeasible("a byline without a time after it is only known by its name")
+        return "a byline without a time after it is only known by its name"
+    return None
 
 
 def meta_lines(draft: Draft) -> list[tuple[str, Element]]:
@@ -187,7 +197,7 @@ def holds_blocks_only(node: Element) -> bool:
 def cards(draft: Draft) -> list[Element]:
     """Return the cards of an index page in document order."""
     known = set(draft.landmark("card"))
-    return [node for node in elements(draft.body) if node in known]
+    return [node for node in elements(draft.body) if node in known] if known else []
 
 
 def linked_cards(draft: Draft) -> list[tuple[int, Element]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from litedrift.drift._contract import conflicts
-from litedrift.drift._kit import append, detach, elements, make
+from litedrift.drift._kit import append, detach, make
 from litedrift.drift._operator import operator
 from litedrift.drift.catalogue._carriers import (
     add_block,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 def meta_tags(draft: Draft, _dice: Dice, *, do: str) -> str | None:
     """Add meta elements with true values, swap `name` and `property`, or drop all but the charset's."""
-    found = [node for node in elements(draft.root) if node.tag == "meta" and (node.get("name") or node.get("property"))]
+    found = [node for node in draft.root.iter("meta") if (node.get("name") or node.get("property"))]
     if do == "drop":
         need_shown(draft, "headline")
         for node in found:

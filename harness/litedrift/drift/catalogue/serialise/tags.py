@@ -111,7 +111,7 @@ def tag_case(draft: Draft, dice: Dice, *, style: str) -> str | None:
     for n in flow(found, Kind.START):
         token = found[n]
         name = {"upper": token.name.upper(), "mixed": _mixed(token.name, dice)}.get(style, token.name)
-        pairs = attributes(token)
+        pairs = list(attributes(token))
         if style == "attributes":
             pairs = [Attribute(each.name.upper(), each.value) for each in pairs]
         changed[n] = written(token, [quoted(each) for each in pairs], name)

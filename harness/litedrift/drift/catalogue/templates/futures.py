@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from markupsafe import Markup
@@ -73,16 +74,20 @@ def hashed_modules(draft: Draft, dice: Dice, *, names: str) -> str | None:
 )
 def microdata_first(draft: Draft, _dice: Dice, *, vocabulary: str) -> str | None:
     """Print the page with schema.org properties, as microdata or RDFa."""
+    extra = {"prop": partial(_property, vocabulary), "type": partial(_type, vocabulary)}
+    return _future(draft, "microdata-first", vocabulary, named=False, extra=extra)
 
-    def prop(name: str) -> Markup:
-        return Markup('{}="{}"').format("property" if vocabulary == "rdfa" else "itemprop", name)
 
-    def kind(name: str) -> Markup:
-        if vocabulary == "rdfa":
-            return Markup('typeof="{}"').format(name)
-        return Markup('itemscope itemtype="https://schema.org/{}"').format(name)
+@cache  # a page prints each of a dozen names many times
+def _property(vocabulary: str, name: str) -> Markup:
+    return Markup('{}="{}"').format("property" if vocabulary == "rdfa" else "itemprop", name)
 
-    return _future(draft, "microdata-first", vocabulary, named=False, extra={"prop": prop, "type": kind})
+
+@cache
+def _type(vocabulary: str, name: str) -> Markup:
+    if vocabulary == "rdfa":
+        return Markup('typeof="{}"').format(name)
+    return Markup('itemscope itemtype="https://schema.org/{}"').format(name)
 
 
 class _Look(NamedTuple):
