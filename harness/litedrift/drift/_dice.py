@@ -40,8 +40,9 @@ class Dice:
 
     def some(self, options: Sequence[T], count: int) -> list[T]:
         """Return `count` different options (or all of them), in their given order."""
-        left = list(range(len(options)))
-        chosen = {left.pop(self.below(len(left))) for _ in range(min(count, len(options)))}
+        draw, size = self._random, len(options)
+        left = list(range(size))
+        chosen = {left.pop(int(draw() * more)) for more in range(size, max(0, size - count), -1)}
         return [options[index] for index in sorted(chosen)]
 
     def share(self, options: Sequence[T], percent: int) -> list[T]:
@@ -58,4 +59,5 @@ class Dice:
 
     def word(self, length: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
         """Return a random word, for hashes and class names."""
-        return "".join(self.pick(alphabet) for _ in range(length))
+        draw, size = self._random, len(alphabet)
+        return "".join(alphabet[int(draw() * size)] for _ in range(length))

@@ -64,16 +64,12 @@ def _declare(draft: Draft, meta: str, header: str | None, codec: str | None = No
 
 def _spellable(markup: str, codec: str) -> str:
     """Spell what a charset lacks in scripts as their own escapes: references are none there."""
-    if all(_in(each, codec) for each in set(markup)):
+    escapes = {ord(each): f"\\u{ord(each):04x}" for each in set(markup) if not _in(each, codec)}
+    if not escapes:
         return markup
     found = tokens(markup)
-
-    def escaped(text: str) -> str:
-        return "".join(each if _in(each, codec) else f"\\u{ord(each):04x}" for each in text)
-
-    return spell(
-        found, {n: escaped(each.text) for n, each in enumerate(found) if (each.kind, each.name) == (Kind.RAW, "script")}
-    )
+    scripts = [n for n, each in enumerate(found) if (each.kind, each.name) == (Kind.RAW, "script")]
+    return spell(found, {n: found[n].text.translate(escapes) for n in scripts})
 
 
 def _in(letter: str, codec: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from litedrift.drift._kit import BLOCKS, Element, slots
@@ -38,8 +39,13 @@ class Token(NamedTuple):
         return self.text.startswith("</")
 
 
-def tokenize(markup: str) -> Iterator[Token]:
+@lru_cache(maxsize=4)  # all operators on white space begin with the same page
+def tokenize(markup: str) -> tuple[Token, ...]:
     """Cut markup into tokens; scripts, styles, preformatted text and the like stay whole."""
+    return tuple(_tokenize(markup))
+
+
+def _tokenize(markup: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(markup):
         kind = str(found.lastgroup)
         name = _TAG_NAME.match(found[0])
@@ -49,7 +55,7 @@ def tokenize(markup: str) -> Iterator[Token]:
 
 def tight(markup: str) -> list[Token]:
     """Return the tokens without white space at the edges of blocks, where a browser prints none."""
-    tokens = list(tokenize(markup))
+    tokens = tokenize(markup)
     tight: list[Token] = []
     for n, token in enumerate(tokens):
         text = token.text
