@@ -181,3 +181,7 @@ def test_lines_are_what_libxml2_reads_in_blocks() -> None:
 
     assert lines_of(page) == ("one line", "two", "three", "four")
     assert lines_of("") == ()
+
+
+def test_lines_of_a_page_with_control_characters_are_those_without() -> None:
+    assert lines_of("<p>one\ftwo</p>\f<p>three&#11;four\x01</p>") == ("one two", "three four")

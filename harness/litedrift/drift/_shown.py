@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]*);?")
 #: Stands for the edge of a block; no page has it, for it stands for no character.
 _EDGE: Final = "\ufdd0"
+#: Characters that a parser reads (a form feed is white space) and lxml does not take back.
+_CONTROLS: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), " ")
 
 
 def text_of(markup: str) -> str:
@@ -119,7 +121,7 @@ def lines_of(markup: str) -> tuple[str, ...]:
         return ()
     etree.strip_elements(root, "head", *RAW_TEXT, *FOREIGN, with_tail=False)
     for block in root.iter(*BLOCKS):
-        block.text = _EDGE + (block.text or "")
-        block.tail = _EDGE + (block.tail or "")
+        block.text = _EDGE + (block.text or "").translate(_CONTROLS)
+        block.tail = _EDGE + (block.tail or "").translate(_CONTROLS)
     text = str(etree.tostring(root, method="text", encoding="unicode"))
     return tuple(line for line in map(fold, text.split(_EDGE)) if line)
