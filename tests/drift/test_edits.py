@@ -196,6 +196,13 @@ def test_the_byte_layer_is_carried_out_after_the_edits_were_chosen() -> None:
     assert tried or not late
 
 
+def test_operators_that_do_not_go_together_make_chains_of_one() -> None:
+    spec = next(each for each in operators() if each.conflicts)
+    plan = default_plan(support.sample(), names=[spec.name, next(iter(spec.conflicts))])
+
+    assert {len(steps) for _, steps in plan.items} == {0, 1}
+
+
 def test_every_mutant_of_the_plan_splits_without_an_error() -> None:
     plan = default_plan(support.sample(), seed=5)
     chains = [(case_id, steps) for case_id, steps in plan.items if len(steps) > 1][:60]

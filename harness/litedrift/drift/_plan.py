@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -80,6 +81,10 @@ class Coverage:
         }
 
 
+#: Draws of one length that may all clash before a chain is made shorter.
+_TRIES: Final = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Case ids with the chains to apply to each; the empty chain is the clean page.
@@ -137,8 +142,10 @@ def chains(
         dice = Dice(f"chain/{seed}/{number}")
         case = dice.pick(hosts)
         length = min(dice.pick(lengths), len(able))
-        while True:
+        for tries in itertools.count(1):
             steps = ordered(seeded_step(spec, dice) for spec in dice.some(able, length))
             if clash(steps) is None:
                 break
+            if not tries % _TRIES and length > 1:  # of the few operators that were asked for no so many go together
+                length -= 1
         yield case.id, steps
