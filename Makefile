@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JOBS ?= auto
 
-.PHONY: check test test-all lint bench clean
+.PHONY: check test test-all lint bench docs clean
 
 check: $(STAMP)  ## judge our extractor against the corpus and its mutants
 	$(BIN)/litedrift check
@@ -24,6 +24,10 @@ lint: $(STAMP)
 bench: $(STAMP)  ## ratios in one run, never absolute thresholds
 	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	$(BIN)/python bench/run.py
+
+docs: $(STAMP)  ## the reference pages, and what commands print in the others, made anew
+	$(BIN)/python docs/generate
+	PYTHONPATH=tests $(BIN)/python -m docs.reader
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -47,6 +47,18 @@ def run(*arguments: str, cwd: Path, **environment: str) -> Done:
     return Done(code, out.getvalue().decode("utf-8"), err.getvalue().decode("utf-8"))
 
 
+def run_on_a_terminal(*arguments: str, cwd: Path, **environment: str) -> tuple[int, str]:
+    """Run it in this process; return how it ended and all that it printed, both streams in their order."""
+    code = 0
+    with _as_if_started(arguments, cwd, environment) as (out, _):
+        sys.stderr = sys.stdout
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return code, out.getvalue().decode("utf-8")
+
+
 def run_process(*arguments: str, cwd: Path, **environment: str) -> Done:
     """Run the command line as a process of its own: one test of each command, and whatever is about processes."""
     done = subprocess.run(
