@@ -48,6 +48,7 @@ def words() -> str:
         ("1", "findings"),
         ("2", f"could not judge: {COULD_NOT}"),
         ("130", INTERRUPTED),
+        ("141", "whoever read the output went away"),
     )
     parts += [
         "## Exit codes",

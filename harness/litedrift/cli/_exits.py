@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 #: What 2 means of every command, and what else some add to it.
-COULD_NOT: Final = "a wrong option or setting, a file at fault, a subject that does not start, zero cases run"
+COULD_NOT: Final = (
+    "a wrong option or setting, a file at fault, a subject that does not start, zero cases run, a fault of ours"
+)
 INTERRUPTED: Final = "interrupted; what was judged so far is printed"
 _WRITTEN = "written"
 _PRINTED = "printed"
@@ -14,10 +16,7 @@ _PRINTED = "printed"
 #: Command → what 0 says, and what 1 says ("" where it never ends so).
 EXITS: Final = MappingProxyType(
     {
-        "check": (
-            "nothing failed that the baseline does not know",
-            "findings: failures that are news, or stale entries",
-        ),
+        "check": ("no failure that the baseline does not know", "failures that are news, or stale entries"),
         "doctor": ("all is well", "the extractor reads a trivial page wrong; 2: the adapter is broken"),
         "init": ("what was missing is written", ""),
         "replay": ("the mutant was made again, and read right where an extractor is named", "it was read wrong"),
