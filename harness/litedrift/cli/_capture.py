@@ -41,6 +41,7 @@ from litedrift.cli._options import (
     end_subject,
     open_subject,
 )
+from litedrift.cli._writable import writable
 from litedrift.corpus import load_corpus, read_case
 from litedrift.errors import UsageError
 from litedrift.events import replacing
@@ -103,7 +104,8 @@ def capture(
     demo: DemoOption = False,
     include_private: Annotated[bool, typer.Option("--include-private", help="Print what disagrees.")] = False,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write what was done.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write what was done.", show_default=False),
     ] = None,
     corpus: CorpusOption = None,
 ) -> int:

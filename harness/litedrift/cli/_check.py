@@ -151,8 +151,6 @@ def check(
         return outputs.interrupted(console, tally)
     finally:
         end_subject(subject)
-    if tally.total.ran + tally.total.errored == 0:
-        raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
     outputs.write_report(mutator, dict(zip(whole, (each.mutant.id for each in failures), strict=False)))
     outputs.write_summary(
         tally,

@@ -28,6 +28,7 @@ from litedrift.cli._options import (
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._writable import writable
 from litedrift.drift import Dice, Mutator, Plan
 from litedrift.errors import UsageError
 from litedrift.events import judged_event, read_events, replacing, started_event
@@ -87,7 +88,8 @@ def compare(
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write the figures.", show_default=False),
     ] = None,
     quiet: QuietOption = False,
 ) -> int:

@@ -217,10 +217,14 @@ def end_subject(subject: Subject) -> None:
 
 def _claims(settings: Settings, fields: str | None, kind: str | None) -> tuple[dict[str, Any], Fitting]:
     """Return what the subject claims to read, and how its results are fitted."""
-    claims = {
-        "fields": _fields(fields.split(",") if fields else settings.get("fields")),
-        "kinds": _kinds([kind] if kind else settings.get("kinds")),
-    }
+    claimed = _fields([each.strip() for each in fields.split(",")] if fields else settings.get("fields"))
+    kinds = _kinds([kind] if kind else settings.get("kinds"))
+    if claimed is not None and all(claimed.isdisjoint(FIELDS[each]) for each in kinds or FIELDS):
+        raise UsageError(
+            f"nothing to judge: {' and '.join(sorted(kinds or FIELDS))} pages have none of the fields "
+            f"{', '.join(sorted(claimed)) or '(none)'}"
+        )
+    claims = {"fields": claimed, "kinds": kinds}
     return claims, Fitting(rename=MappingProxyType(dict(settings.get("map", {}))), kind=settings.get("kind"))
 
 

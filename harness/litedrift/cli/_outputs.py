@@ -13,8 +13,10 @@ import typer
 
 from litedrift._version import __version__
 from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseline
+from litedrift.cli._writable import writable
 from litedrift.errors import UsageError
 from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
+from litedrift.judge import Verdict
 from litedrift.reports import Badge, GitHub, JUnit, print_baseline, print_report, verdict_line
 
 if TYPE_CHECKING:
@@ -30,20 +32,22 @@ if TYPE_CHECKING:
     from litedrift.reports.html import Facts
 
 SummaryOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write a summary.", show_default=False)
+    Path | None, typer.Option("--json", metavar="FILE", callback=writable, help="Write a summary.", show_default=False)
 ]
 EventsOption = Annotated[
-    Path | None, typer.Option("--events", metavar="FILE", help="Write the event stream.", show_default=False)
+    Path | None,
+    typer.Option("--events", metavar="FILE", callback=writable, help="Write the event stream.", show_default=False),
 ]
 JUnitOption = Annotated[
-    Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.", show_default=False)
+    Path | None, typer.Option("--junit", metavar="FILE", callback=writable, help="Write JUnit XML.", show_default=False)
 ]
 BadgeOption = Annotated[
-    Path | None, typer.Option("--badge", metavar="FILE", help="Write the JSON of a badge.", show_default=False)
+    Path | None,
+    typer.Option("--badge", metavar="FILE", callback=writable, help="Write the JSON of a badge.", show_default=False),
 ]
 ReportOption = Annotated[
     Path | None,
-    typer.Option("--report", metavar="FILE", help="Write the HTML report.", show_default=False),
+    typer.Option("--report", metavar="FILE", callback=writable, help="Write the HTML report.", show_default=False),
 ]
 GitHubOption = Annotated[
     bool | None,
@@ -106,8 +110,6 @@ class Outputs:
         self._include_private = include_private
         self._stack = ExitStack()
         self._readers: list[Callable[[dict[str, Any]], None]] = []
-        for path in (summary, events, junit, badge, report):
-            check_writable(path)
         self._summary, self._report = summary, report
         self._facts = _facts() if report else None
         if self._facts:
@@ -146,7 +148,13 @@ class Outputs:
         return any(not each.excused for each in failures(event))
 
     def finish(self, tally: Tally) -> None:
-        """Send the footer, at which the reports are written."""
+        """Send the footer, at which the reports are written.
+
+        Raises:
+            UsageError: nothing was judged, so that there is nothing to report.
+
+        """
+        _require_something(tally)
         self._send(finished_event(tally, baseline=self.known.summary() if self.known else None))
 
     def write_summary(self, tally: Tally, facts: Mapping[str, Any]) -> None:
@@ -204,13 +212,16 @@ class Outputs:
             read(event)
 
 
+def _require_something(tally: Tally) -> None:
+    total = tally.total
+    if total.ran + total.errored == 0:
+        raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
+    judged = sum(count for word, count in tally.verdicts.items() if word is not Verdict.UNSUPPORTED)
+    if total.unsupported and not judged and not total.failed:
+        raise UsageError("zero fields judged: the extractor claims to read none of those that the selected pages have")
+
+
 def _facts() -> Facts:
     from litedrift.reports.html import Facts  # noqa: PLC0415  # templates are dear, and most runs write no page
 
     return Facts()
-
-
-def check_writable(path: Path | None) -> None:
-    """Say before the run, not after it, that a report has nowhere to go."""
-    if path is not None and not path.absolute().parent.is_dir():
-        raise UsageError(f"{path}: no such directory")

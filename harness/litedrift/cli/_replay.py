@@ -25,6 +25,7 @@ from litedrift.cli._options import (
     replay_command,
 )
 from litedrift.cli._terminal import terminal
+from litedrift.cli._writable import writable
 from litedrift.drift import Mutator, Status
 from litedrift.errors import DriftError
 from litedrift.events import replacing
@@ -40,7 +41,8 @@ def replay(
     demo: DemoOption = False,
     peer: PeerOption = None,
     save: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the mutant's bytes.", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", callback=writable, help="Write the mutant's bytes.", show_default=False),
     ] = None,
     diff: Annotated[bool, typer.Option("--diff/--no-diff", help="Print the markup edit.")] = True,
     sha256: Annotated[

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
+from litedrift.cli._writable import writable
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
 from litedrift.events import read_events
@@ -23,11 +24,13 @@ def report(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the HTML file.")
+        Path, typer.Option("--output", "-o", metavar="FILE", callback=writable, help="Where to write the HTML file.")
     ] = Path("litedrift-report.html"),
     survival: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Draw the curve of `survive --json FILE`.", show_default=False),
+        typer.Option(
+            metavar="FILE", callback=writable, help="Draw the curve of `survive --json FILE`.", show_default=False
+        ),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
@@ -37,8 +40,6 @@ def report(
 
     Example: litedrift report events.ndjson -o report.html
     """
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: no such directory")
     pages = open_corpus(corpus, overlay)
     runs = [Facts.of(read_events(path)) for path in events]
     results = {str(result["subject"]): result for result in map(_survival, survival or ())}

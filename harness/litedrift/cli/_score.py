@@ -99,8 +99,6 @@ def score(
             outputs.finish(tally)
     except KeyboardInterrupt:
         return outputs.interrupted(console, tally)
-    if tally.total.ran + tally.total.errored == 0:
-        raise UsageError("zero cases ran: every selected page was a no-op or infeasible, nothing was judged")
     outputs.write_report(mutator, {})
     outputs.write_summary(tally, {"corpus": pages.version, "subject": subject.name})
     if subject.unanswered:

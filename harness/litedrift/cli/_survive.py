@@ -31,6 +31,7 @@ from litedrift.cli._options import (
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._writable import writable
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import LONGEST, Mutator, Weights, drift_weights
 from litedrift.errors import UsageError
@@ -54,10 +55,12 @@ def survive(
     seed: Annotated[int, typer.Option(help="Another seed draws other chains.")] = 0,
     oracle: Annotated[Oracle, typer.Option(help="gold: accuracy too; self: robustness alone.")] = Oracle.GOLD,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write the figures.", show_default=False),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw the curve: .svg or .png.", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", callback=writable, help="Draw the curve: .svg or .png.", show_default=False),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,

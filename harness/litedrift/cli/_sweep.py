@@ -111,6 +111,8 @@ def _lines(path: Path | None) -> list[str]:
         return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: not UTF-8, so no list of files") from None
 
 
 def _print(console: Console, summary: dict[str, Any], result: Sweep) -> None:

@@ -28,6 +28,7 @@ from litedrift.cli._options import (
     open_subject,
 )
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._writable import writable
 from litedrift.corpus import Corpus, load_epochs
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
@@ -46,7 +47,8 @@ def timeline(
     demo: DemoOption = False,
     peer: PeerOption = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the timeline.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write the timeline.", show_default=False),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,

@@ -16,6 +16,7 @@ from litedrift.baseline import Baseline, Comparison, read_baseline, updated, wri
 from litedrift.cli._options import CorpusOption
 from litedrift.cli._terminal import QuietOption, terminal
 from litedrift.cli._validate_items import lines, single
+from litedrift.cli._writable import writable
 from litedrift.corpus import load_corpus
 from litedrift.errors import UsageError
 from litedrift.events import replacing, validated_event
@@ -61,7 +62,8 @@ def validate_command(
         str | None, typer.Option(metavar="TIME", help="When the page was fetched (ISO 8601).", show_default=False)
     ] = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write every validation.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write every validation.", show_default=False),
     ] = None,
     baseline: Annotated[
         Path | None,
@@ -88,7 +90,7 @@ def validate_command(
         items = lines(Path(str(jsonl)), warc)
     results, refused = _results(items, site, known)
     if not results:
-        raise UsageError(f"zero records: nothing was validated ({refused} refused)")
+        raise UsageError(f"{jsonl or record}: zero records: nothing was validated ({refused} refused)")
     counts = _counts(results, refused)
     if json_file:
         with replacing(json_file) as stream:

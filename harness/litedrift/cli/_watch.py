@@ -18,6 +18,7 @@ from litedrift._version import __version__
 from litedrift.cli._app import PagesByDefault, group
 from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, open_subject
 from litedrift.cli._terminal import progress_bar, terminal
+from litedrift.cli._writable import writable
 from litedrift.corpus import bundled_corpus, load_corpus
 from litedrift.corpus._site import load_site  # the table alone: reading every case for it takes too long here
 from litedrift.drift import Mutator
@@ -75,7 +76,8 @@ def look(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Any page that is not the same is a change.")] = False,
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write what was seen.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write what was seen.", show_default=False),
     ] = None,
     corpus: CorpusOption = None,
 ) -> int:
@@ -219,7 +221,8 @@ def profiles(
 @app.command()
 def evaluate(
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write every figure.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write every figure.", show_default=False),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Of the order of pages in the replay.")] = 0,
     corpus: CorpusOption = None,

@@ -6,7 +6,9 @@ import functools
 import importlib
 import inspect
 import sys
+import threading
 import traceback
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from litedrift.subjects._outcome import Outcome, OutcomeKind
 from litedrift.subjects._protocol import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _KEYWORDS = ("url", "content_type")
 
@@ -54,7 +56,7 @@ class CallableSubject:
         """Call the function on one page."""
         given = {"url": url, "content_type": content_type}
         try:
-            with Alarm(self._timeout):
+            with Alarm(self._timeout), _own_stdout():
                 result = self._function(html, **{key: given[key] for key in self._keywords})
                 record, fault = (None, "") if result is None else fit(result, self._fitting, fields=self.fields)
         except Overdue:
@@ -73,6 +75,16 @@ class CallableSubject:
 
     def close(self) -> None:
         """Nothing was started."""
+
+
+@contextmanager
+def _own_stdout() -> Iterator[None]:
+    """Send what the function prints to stderr: stdout is the report's. Threads share it, so only the first one may."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def _name_of(function: Callable[..., Any]) -> str:
