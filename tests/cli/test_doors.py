@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import select
 import shutil
 import signal
 import subprocess
@@ -18,6 +16,7 @@ import pytest
 from command import Done, run, run_process
 from corpus.support import SMALL, copied
 from litedrift.corpus import Corpus, bundled_corpus, first_fault, lint, load_corpus, read_case
+from processes import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,29 +116,20 @@ def test_a_call_that_hangs_is_a_timeout_with_and_without_a_process_of_its_own(pr
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("mode", ["--cmd", "--once"])
 def test_a_run_that_is_interrupted_leaves_no_process(project: Path, sent: signal.Signals, mode: str) -> None:
-    fifo = project / "held"
-    os.mkfifo(fifo)
-    held = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
-    hello = "" if mode == "--once" else 'print(\'{"type":"hello","protocol":1}\', flush=True); input()'
-    program = f"""
-import os, time
-{hello}
-os.write(os.open({str(fifo)!r}, os.O_WRONLY), b".")
-time.sleep(600)
-"""
-    (project / "hang.py").write_text(program, "utf-8")
     once = ["--once"] if mode == "--once" else []
-    words = [sys.executable, "-m", "litedrift", "check", "--cmd", command("hang.py"), *once, "--timeout", "300", *HERE]
-    with subprocess.Popen(words, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
-        assert select.select([held], [], [], 120)[0]
-        assert os.read(held, 1) == b"."
-        running.send_signal(sent)
-        code = running.wait(60)
-    select.select([held], [], [], 60)
+    hello = "" if once else 'print(\'{"type":"hello","protocol":1}\', flush=True); input()'
+    with held(project / "held") as pipe:
+        (project / "hang.py").write_text(f"import os, time\n{hello}\n{pipe.hold}\ntime.sleep(600)\n", "utf-8")
+        words = ["check", "--cmd", command("hang.py"), *once, "--timeout", "300", *HERE]
+        with subprocess.Popen(
+            [sys.executable, "-m", "litedrift", *words], cwd=project, stdout=subprocess.PIPE
+        ) as running:
+            assert pipe.wait()
+            running.send_signal(sent)
+            running.communicate()
+        assert pipe.let_go()
 
-    assert os.read(held, 1) == b""  # the end of a pipe: whoever held it has gone
-    assert code == 130
-    os.close(held)
+    assert running.returncode == 130
 
 
 def test_survive_takes_a_program_too(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -13,6 +14,7 @@ import pytest
 
 from litedrift.errors import UsageError
 from litedrift.runner import open_workers, opened
+from processes import held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +32,9 @@ def process(n):
 
 def die(n):
     os._exit(3) if n == 2 else None
+
+def long_answer(n):
+    return bytes(1_000_000)
 
 def hold(path):
     os.write(os.open(path, os.O_WRONLY), b".")
@@ -123,31 +128,89 @@ def test_a_worker_that_dies_is_one_clear_error(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("how", ["left", "killed"])
 def test_workers_end_in_the_middle_of_a_task_when_they_are_left(tmp_path: Path, how: str) -> None:
-    fifo = tmp_path / "held"
-    os.mkfifo(fifo)
-    held = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
     (tmp_path / "tasks.py").write_text(PROGRAM, "utf-8")
     leave = "os.kill(os.getpid(), 9)" if how == "killed" else "raise KeyboardInterrupt"
-    body = f"""
+    with held(tmp_path / "held") as pipe:
+        body = f"""
 from tasks import *
 import select
 if __name__ == "__main__":
-    held = os.open({str(fifo)!r}, os.O_RDONLY | os.O_NONBLOCK)
+    held = os.open({str(pipe.path)!r}, os.O_RDONLY | os.O_NONBLOCK)
     with open_workers(2) as workers:
-        workers._submit(hold, {str(fifo)!r})
+        workers._submit(hold, {str(pipe.path)!r})
         select.select([held], [], [], 60)
         os.close(held)
         {leave}
 """
-    (tmp_path / "main.py").write_text(body, "utf-8")
-    subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, check=False, timeout=100)
-    data = b""
-    os.set_blocking(held, True)
-    while more := os.read(held, 16):  # ends when whoever held the other end has gone
-        data += more
-    os.close(held)
+        (tmp_path / "main.py").write_text(body, "utf-8")
+        subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, check=False)
 
-    assert data == b"."
+        assert pipe.let_go()
+        assert pipe.data == b"."
+
+
+def test_an_interrupt_while_answers_are_on_their_way_ends_the_run(tmp_path: Path) -> None:
+    """Half an answer would be waited for without end: what does not fit into a pipe is sent in parts."""
+    done = run(
+        tmp_path,
+        """
+        try:
+            with open_workers(2) as workers:
+                answers = workers.map(long_answer, range(1000))
+                next(answers)
+                raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            print("ended")
+        """,
+    )
+
+    assert (done.stdout, done.stderr) == ("ended\n", "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
+def test_an_interrupt_while_processes_start_is_heard(tmp_path: Path) -> None:
+    done = run(
+        tmp_path,
+        """
+        import signal
+        from litedrift.runner import _workers
+        class Pool(_workers.ProcessPoolExecutor):
+            def submit(self, *task):
+                signal.raise_signal(signal.SIGINT)
+                return super().submit(*task)
+        _workers.ProcessPoolExecutor = Pool
+        try:
+            with open_workers(2):
+                print("not heard")
+        except KeyboardInterrupt:
+            print("heard")
+        """,
+    )
+
+    assert (done.stdout, done.stderr) == ("heard\n", "")
+
+
+def test_a_program_that_a_worker_starts_can_be_told_to_end(tmp_path: Path) -> None:
+    (tmp_path / "told.py").write_text(
+        "import signal, subprocess, sys\n"
+        "def told(name):\n"
+        "    words = [sys.executable, '-c', 'import time; time.sleep(600)']\n"
+        "    with subprocess.Popen(words) as program:\n"
+        "        program.send_signal(getattr(signal, name))\n"
+        "    return program.returncode\n",
+        "utf-8",
+    )
+    done = run(
+        tmp_path,
+        """
+        from told import told
+        with open_workers(2) as workers:
+            print(*workers.map(told, ["SIGTERM", "SIGINT"]))
+        """,
+    )
+
+    assert done.stdout.split()[0] == f"-{signal.SIGTERM.value}", done.stderr
+    assert done.stdout.split()[1] != "0"
 
 
 def test_what_is_opened_is_kept_until_something_else_is_wanted() -> None:

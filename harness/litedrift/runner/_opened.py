@@ -20,6 +20,7 @@ class Opener(Protocol[T_co]):
 _here = threading.local()
 _every: list[Any] = []
 _lock = threading.Lock()
+_closing = threading.Lock()
 
 
 def opened(opener: Opener[T_co]) -> T_co:
@@ -44,10 +45,14 @@ def opened(opener: Opener[T_co]) -> T_co:
 
 
 def close_all() -> None:
-    """Close what every thread of this process keeps open; the process opens nothing more."""
-    with _lock:
-        left, _every[:] = list(_every), []
-    _here.__dict__.clear()
-    for each in left:
-        with suppress(Exception):  # on the way out: another thread may be in the middle of using it
-            each.close()
+    """Close what every thread of this process keeps open; the process opens nothing more.
+
+    Whoever comes second waits until it is done: then the process may end.
+    """
+    with _closing:
+        with _lock:
+            left, _every[:] = list(_every), []
+        _here.__dict__.clear()
+        for each in left:
+            with suppress(Exception):  # on the way out: another thread may be in the middle of using it
+                each.close()

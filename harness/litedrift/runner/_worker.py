@@ -1,8 +1,9 @@
 """Inside a worker process: do a task; and end, with all that was started, when the process that asked is gone.
 
-A worker holds the reading end of a pipe on which nothing is ever written. Its end of file says that the parent let
-go: because the run was interrupted, or because the parent was killed. Signals do not end a worker: a Ctrl-C reaches
-the whole group, and only the parent knows what is to become of the run.
+A worker holds the reading ends of two pipes on which nothing is ever written. The end of `stop` says that the run was
+interrupted: the task in hand is, and no other is begun. The end of `life` says that the parent is gone or waits for
+nothing more. Signals do not end a worker: a Ctrl-C reaches the whole group, and only the parent knows what is to
+become of the run.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from contextlib import suppress
-from multiprocessing import util
+import traceback
+from multiprocessing import connection, util
 from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.runner._opened import close_all
@@ -26,38 +27,57 @@ _GRACE: Final = 2.0
 _WAKE: Final = getattr(signal, "SIGUSR1", None)
 
 _busy = threading.Lock()
+_stopped = threading.Event()
+_doing = threading.Event()
 
 
 class _Ended(BaseException):
     """The parent is gone. No `Exception`, so that no extractor's ``except Exception`` holds it up."""
 
 
-def begin(leash: Connection) -> None:
+def begin(stop: Connection, life: Connection) -> None:
     """Prepare this process: called once, before its first task."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # No SIG_IGN: the programs that are started here would inherit it, and could not be told to end by anybody.
+    signal.signal(signal.SIGINT, _pass)
+    signal.signal(signal.SIGTERM, _pass)
     if _WAKE is not None:
         signal.signal(_WAKE, _raise_ended)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     util.Finalize(None, close_all, exitpriority=10)  # at a normal end; atexit does not run in such a process
-    threading.Thread(target=_follow, args=(leash,), daemon=True).start()
+    threading.Thread(target=_follow, args=(stop, life), daemon=True).start()
 
 
 def do(function: Callable[[Any], Any], task: Any) -> Any:
-    """Do one task."""
+    """Do one task; None, which nobody will read, once the run was interrupted."""
     with _busy:
-        return function(task)
+        try:
+            _doing.set()
+            return None if _stopped.is_set() else function(task)
+        except _Ended as end:
+            traceback.clear_frames(end.__traceback__)  # a process that is known to them alone ends with them
+            return None
+        finally:
+            _doing.clear()
+
+
+def _pass(number: int, frame: object) -> None:
+    pass
 
 
 def _raise_ended(number: int, frame: object) -> None:  # noqa: ARG001  # what a handler is called with
-    raise _Ended
+    if _doing.is_set():  # else the task was over when this came
+        raise _Ended
 
 
-def _follow(leash: Connection) -> None:
-    with suppress(EOFError, OSError):
-        leash.recv_bytes()
+def _follow(stop: Connection, life: Connection) -> None:
+    connection.wait([stop, life])
+    _stopped.set()
     main = threading.main_thread().ident
     if _WAKE is not None and main is not None and _busy.locked():
         signal.pthread_kill(main, _WAKE)
-        _busy.acquire(timeout=_GRACE)
+    held_up = not _busy.acquire(timeout=_GRACE)
     close_all()
+    if not held_up:
+        _busy.release()
+        connection.wait([life])  # this process ends by itself, unless nobody is there to tell it to
     os._exit(1)

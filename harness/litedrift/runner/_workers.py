@@ -28,6 +28,8 @@ R = TypeVar("R")
 _AHEAD: Final = 4
 #: Seconds within which a scheduler must answer.
 _PATIENCE: Final = 10
+#: Seconds that workers have to end by themselves once they are asked to.
+_FAREWELL: Final = 10
 
 
 def cores() -> int:
@@ -38,10 +40,16 @@ def cores() -> int:
 
 
 class Workers:
-    """Does tasks in order: `count` at a time through `submit` (as `Executor.submit`), or here where there is none."""
+    """Does tasks in order: `count` at a time through `submit` (as `Executor.submit`), or here where there is none.
 
-    def __init__(self, submit: Callable[..., Future[Any]] | None = None, count: int = 1) -> None:
+    What was submitted and is not wanted any more is cancelled where nobody else does it (`cancel`).
+    """
+
+    def __init__(
+        self, submit: Callable[..., Future[Any]] | None = None, count: int = 1, *, cancel: bool = False
+    ) -> None:
         self._submit = submit
+        self._cancel = cancel
         self.count = count
 
     @property
@@ -70,7 +78,7 @@ class Workers:
             while waiting:
                 yield self._answer(waiting)
         finally:
-            for each in waiting:
+            for each in waiting if self._cancel else ():
                 each.cancel()
 
     @staticmethod
@@ -78,13 +86,17 @@ class Workers:
         try:
             return waiting[0].result()
         except BrokenProcessPool:
-            raise SubjectError(_DIED) from None
+            raise _WorkerDied(_DIED) from None
         except Exception as error:
             if type(error).__name__ == "KilledWorker":  # Dask's own class, which is not imported for its name alone
                 raise SubjectError(_DIED) from None
             raise
         finally:
             waiting.popleft()
+
+
+class _WorkerDied(SubjectError):
+    """The pool is broken: nothing reads any more what its other workers say."""
 
 
 _DIED: Final = (
@@ -115,37 +127,51 @@ def open_workers(jobs: int, *, dask: str | None = None) -> Iterator[Workers]:
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[Workers]:
-    """Start processes that inherit nothing: a fork would copy threads and open pipes of a subject in unknown states."""
+    """Start processes that inherit nothing: a fork would copy threads and open pipes of a subject in unknown states.
+
+    They end when they are asked to, which the end of the pipe `stop` does, and not before what they are saying is
+    said: the executor's own thread would wait for the rest of half an answer for ever. At the end of the pipe `life`,
+    which comes with the end of this process too, they end at once.
+    """
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
-    leash, hand = context.Pipe(duplex=False)
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_worker.begin, initargs=(leash,))
+    (stop, stops), (life, lives) = context.Pipe(duplex=False), context.Pipe(duplex=False)
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_worker.begin, initargs=(stop, life))
+    rescue = threading.Timer(_FAREWELL, lives.close)
+    rescue.daemon = True
     try:
-        with _deaf_to_interrupts():
+        with _interrupts_held_back():
             for _ in range(jobs):  # a process is started for each task that finds none idle
                 executor.submit(int)
         yield Workers(lambda function, task: executor.submit(_worker.do, function, task), jobs)
-    except BaseException:
-        hand.close()  # they end at once, in the middle of a page
+    except BaseException as error:
+        stops.close()
+        if isinstance(error, _WorkerDied):
+            lives.close()
+        else:
+            rescue.start()
         raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-        hand.close()
-        leash.close()
+        try:
+            executor.shutdown(wait=True, cancel_futures=True)
+        finally:
+            rescue.cancel()
+            for end in (stops, lives, stop, life):
+                end.close()
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Let a Ctrl-C pass while processes start: they inherit this, and ignore it until they are ready to."""
-    if threading.current_thread() is not threading.main_thread():
+def _interrupts_held_back() -> Iterator[None]:
+    """Let a Ctrl-C wait until processes are started: they inherit this, and hear none before they are ready to."""
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -163,6 +189,6 @@ def _cluster(address: str) -> Iterator[Workers]:
         if not count:
             raise UsageError(f"--dask {address}: this scheduler has no workers")
         try:
-            yield Workers(client.get_executor(pure=False).submit, count)
+            yield Workers(client.get_executor(pure=False).submit, count, cancel=True)
         finally:
             client.run(close_all)

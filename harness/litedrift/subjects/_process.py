@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from litedrift.errors import SubjectError
 from litedrift.subjects._memory import MemoryWatch
 from litedrift.subjects._protocol import first_line
+from litedrift.subjects._unbroken import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +62,10 @@ class ChildProcess:
         self._noise = 0
         self._memory = memory
         self._next_look = 0.0
-        self._process = _start(command, environment)
+        with unbroken():
+            self._process = _start(command, environment)
+            # Ends the group even when nobody closes the subject: at the latest when the interpreter exits.
+            self._end = weakref.finalize(self, _end_group, self._process)
         self._streams = (self._process.stdin, self._process.stdout, self._process.stderr)
         self._in, self._out, self._err = (stream.fileno() for stream in self._streams if stream is not None)
         for handle in (self._in, self._out, self._err):
@@ -70,8 +74,6 @@ class ChildProcess:
         self._poll.register(self._out, _READABLE)
         self._poll.register(self._err, _READABLE)
         self._watch = MemoryWatch(self._process.pid) if memory is not None else None
-        # Ends the group even when nobody closes the subject: at the latest when the interpreter exits.
-        self._end = weakref.finalize(self, _end_group, self._process)
 
     def send(self, data: bytes, *, last: bool = False) -> None:
         """Hand over bytes for its stdin; what does not fit into the pipe now goes out while its answer is awaited.
@@ -235,8 +237,9 @@ def _start(command: Sequence[str], environment: Mapping[str, str] | None) -> sub
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
-    # The group outlives its leader while a grandchild runs; macOS says EPERM for a group of zombies.
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-    process.wait()
+    with unbroken():
+        # The group outlives its leader while a grandchild runs; macOS says EPERM for a group of zombies.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
