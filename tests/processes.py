@@ -7,6 +7,8 @@ import os
 import select
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -54,3 +56,13 @@ def held(path: Path) -> Iterator[Held]:
         yield pipe
     finally:
         pipe.close()
+
+
+@contextlib.contextmanager
+def cluster(workers: int) -> Iterator[str]:
+    """Start a Dask cluster of so many processes, all on free ports, and yield its scheduler's address."""
+    distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    ) as here:
+        yield here.scheduler_address

@@ -20,7 +20,7 @@ from litedrift.errors import SubjectError
 from litedrift.judge import Scale, bench, judge_in_parallel
 from litedrift.judge._transport import pack, unpack
 from litedrift.subjects import Door, Recipe
-from processes import held
+from processes import cluster, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,11 +69,8 @@ def test_two_processes_give_the_same_bytes_and_the_same_exit_code_as_one(
 
 
 def test_a_cluster_gives_the_same_bytes_as_one_process(project: Path, alone: tuple[Done, bytes, bytes]) -> None:
-    distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here,
-    ):
-        assert checked(project, "--dask", here.scheduler_address) == alone
+    with cluster(2) as address:
+        assert checked(project, "--dask", address) == alone
 
 
 def alike(project: Path, file: str, *arguments: str, jobs: str = "2") -> tuple[Done, bytes]:

@@ -18,6 +18,7 @@ from litedrift.corpus import load_corpus
 from litedrift.runner import Workers
 from litedrift.subjects import Door, Recipe
 from litedrift.sweep import Damage, Form, Job, inputs, read_archive, sweep
+from processes import cluster
 
 if TYPE_CHECKING:
     from litedrift.corpus import Case
@@ -145,9 +146,8 @@ def test_two_processes_write_the_same_bytes_as_one(three: Path) -> None:
 
 
 def test_a_cluster_writes_the_same_bytes_as_one_process(three: Path) -> None:
-    distributed = pytest.importorskip("distributed", reason="not installed: pip install 'litedrift[dask]'")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here:
-        done = run("sweep", "--demo", "*.warc.gz", "--out", "many", "--dask", here.scheduler_address, cwd=three)
+    with cluster(1) as address:
+        done = run("sweep", "--demo", "*.warc.gz", "--out", "many", "--dask", address, cwd=three)
 
     assert done.returncode in (0, 1), done.stderr
     assert written(three / "alone") == written(three / "many")
