@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from litedrift.cli import _main
+from command import run
 from litedrift.corpus import load_corpus
 
 resource = pytest.importorskip("resource")
@@ -71,15 +70,8 @@ WRITERS = [
 ]
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def home(tmp_path):
     for name, data in BAD.items():
         if data is not None:
             (tmp_path / name).write_bytes(data)
@@ -90,19 +82,9 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def litedrift(monkeypatch, capsys, home):
+def litedrift(home):
     """Run the command line in this process."""
-    monkeypatch.setattr(sys, "path", [*sys.path])
-
-    def run(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["litedrift", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            _main.main()
-        said = capsys.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
-
-    return run
+    return partial(run, cwd=home, COLUMNS="80")
 
 
 def files(home: Path) -> dict[str, bytes | None]:
@@ -114,10 +96,10 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_2(litedrift, home, word
     before = files(home)
     done = litedrift(*(bad if word == "FILE" else word for word in words))
 
-    assert done.code == 2
-    assert len(done.err.splitlines()) == 1
-    assert bad in done.err
-    assert done.out == ""
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert bad in done.stderr
+    assert done.stdout == ""
     assert files(home) == before
 
 
@@ -134,14 +116,14 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_2(litedrift, home, word
 def test_what_is_no_json_and_no_toml_is_told_with_its_line(litedrift, home, words, place) -> None:
     (home / "broken.toml").write_text("[meta]\nsuite = \n", "utf-8")
 
-    assert place in litedrift(*words).err
+    assert place in litedrift(*words).stderr
 
 
 @pytest.fixture
 def prepared(litedrift, home):
     """What `score` and `report` read, made by a run that succeeds."""
-    assert litedrift("check", "--demo", *ONE, "--events", "events.ndjson").code == 0
-    assert litedrift("export", "pages.jsonl", *ONE).code == 0
+    assert litedrift("check", "--demo", *ONE, "--events", "events.ndjson").returncode == 0
+    assert litedrift("export", "pages.jsonl", *ONE).returncode == 0
     page = json.loads((home / "pages.jsonl").read_text("utf-8").splitlines()[1])
     answer = {"type": "refused", "id": page["id"], "reason": "no"}
     (home / "results.jsonl").write_text(json.dumps(answer) + "\n", "utf-8")
@@ -158,8 +140,8 @@ def test_a_place_where_nothing_can_be_written_is_told_before_the_run(litedrift, 
 
     for place in ("directory", "missing/file", "empty/file"):
         done = litedrift(*written(words, place))
-        assert (done.code, len(done.err.splitlines()), done.out) == (2, 1, ""), done
-        assert place in done.err
+        assert (done.returncode, len(done.stderr.splitlines()), done.stdout) == (2, 1, ""), done
+        assert place in done.stderr
         assert files(home) == before
 
 
@@ -177,9 +159,9 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_no_half_of_a_new_one(litedr
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    assert done.code == 2
-    assert len([line for line in done.err.splitlines() if line.startswith("litedrift: ")]) == 1
-    assert f"{place}: cannot be written: File too large" in done.err
+    assert done.returncode == 2
+    assert len([line for line in done.stderr.splitlines() if line.startswith("litedrift: ")]) == 1
+    assert f"{place}: cannot be written: File too large" in done.stderr
     assert files(home) == before
 
 
@@ -200,7 +182,7 @@ def test_a_file_that_is_replaced_keeps_its_permissions_and_a_link_goes_on_pointi
     old.chmod(0o640)
     (home / "link.json").symlink_to(old)
 
-    assert litedrift("check", "--demo", *ONE, "--json", "link.json").code == 0
+    assert litedrift("check", "--demo", *ONE, "--json", "link.json").returncode == 0
     assert old.stat().st_mode & 0o777 == 0o640
     assert (home / "link.json").is_symlink()
     assert json.loads(old.read_text("utf-8"))["selected"] == 1
@@ -208,8 +190,10 @@ def test_a_file_that_is_replaced_keeps_its_permissions_and_a_link_goes_on_pointi
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_device_is_written_to_and_stays_what_it_is(litedrift) -> None:
-    assert litedrift("check", "--demo", *ONE, "--json", "/dev/null").code == 0
-    assert litedrift("check", "--demo", *ONE, "--json", "/dev/full").err.startswith("litedrift: /dev/full: cannot be")
+    assert litedrift("check", "--demo", *ONE, "--json", "/dev/null").returncode == 0
+    assert litedrift("check", "--demo", *ONE, "--json", "/dev/full").stderr.startswith(
+        "litedrift: /dev/full: cannot be"
+    )
     assert Path("/dev/null").is_char_device()
     assert Path("/dev/full").is_char_device()
 
@@ -226,8 +210,10 @@ def test_an_extractor_that_prints_does_not_print_into_the_report(litedrift, home
     (home / "prints_a_lot.py").write_text(PRINTER, "utf-8")
     done = litedrift("check", "--call", "prints_a_lot:extract", *more, *ONE)
 
-    assert done.code == 1
-    assert "debugging" not in done.out.splitlines()  # of a process of its own the tail of stderr is shown, and marked
+    assert done.returncode == 1
+    assert (
+        "debugging" not in done.stdout.splitlines()
+    )  # of a process of its own the tail of stderr is shown, and marked
 
 
 def test_a_fault_of_our_own_is_no_finding(litedrift, monkeypatch) -> None:
@@ -237,9 +223,9 @@ def test_a_fault_of_our_own_is_no_finding(litedrift, monkeypatch) -> None:
     monkeypatch.setattr("litedrift.cli._doctor.load_corpus", broken)
     done = litedrift("doctor", "--demo")
 
-    assert done.code == 2
-    assert "ZeroDivisionError" in done.err
-    assert done.err.splitlines()[-1] == "litedrift: this is a fault of litedrift itself, and nothing was judged"
+    assert done.returncode == 2
+    assert "ZeroDivisionError" in done.stderr
+    assert done.stderr.splitlines()[-1] == "litedrift: this is a fault of litedrift itself, and nothing was judged"
 
 
 @pytest.mark.parametrize(
@@ -252,10 +238,10 @@ def test_a_fault_of_our_own_is_no_finding(litedrift, monkeypatch) -> None:
 def test_zero_fields_judged_is_an_error_and_writes_no_report(litedrift, home, words, message) -> None:
     done = litedrift("check", "--demo", *words, "--junit", "j.xml", "--badge", "badge.json")
 
-    assert (done.code, message in done.err) == (2, True)
+    assert (done.returncode, message in done.stderr) == (2, True)
     assert not (home / "j.xml").exists()
     assert not (home / "badge.json").exists()
 
 
 def test_fields_may_be_listed_with_spaces(litedrift) -> None:
-    assert litedrift("check", "--demo", "--fields", "headline, body", *ONE).code == 0
+    assert litedrift("check", "--demo", "--fields", "headline, body", *ONE).returncode == 0

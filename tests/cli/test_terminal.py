@@ -10,14 +10,15 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import typer
 from rich.console import Console
 
+from command import run
 from litedrift.cli import _kill_matrix, _main, _sweep
 from litedrift.corpus import load_corpus
 from litedrift.drift import operators
@@ -59,32 +60,13 @@ for line in sys.stdin:
 """
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def litedrift(monkeypatch, capsys, tmp_path):
+def litedrift(tmp_path):
     """Run the command line in this process."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.delitem(sys.modules, "subjects_of_terminal", raising=False)
     (tmp_path / "subjects_of_terminal.py").write_text(SUBJECTS, "utf-8")
     (tmp_path / "noisy.py").write_text(NOISY, "utf-8")
 
-    def run(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["litedrift", *words])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            _main.main()
-        said = capsys.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
-
-    return run
+    return partial(run, cwd=tmp_path, COLUMNS="80")
 
 
 def called(name: str) -> tuple[str, str]:
@@ -95,7 +77,7 @@ ONE = ("--case", CASE, "--clean-only")
 
 
 def test_a_failure_shows_the_end_of_the_traceback_marked_as_such(litedrift) -> None:
-    lines = litedrift("check", *called("crash"), *ONE).out.splitlines()
+    lines = litedrift("check", *called("crash"), *ONE).stdout.splitlines()
     start = next(number for number, line in enumerate(lines) if line.strip().startswith("traceback"))
 
     assert [line for line in lines[start + 1 : start + 6] if not line.startswith("      | ")] == []
@@ -103,7 +85,7 @@ def test_a_failure_shows_the_end_of_the_traceback_marked_as_such(litedrift) -> N
 
 
 def test_a_failure_shows_the_last_lines_of_stderr_and_says_how_many_there_are(litedrift) -> None:
-    out = litedrift("check", "--cmd", f"{sys.executable} noisy.py", *ONE).out
+    out = litedrift("check", "--cmd", f"{sys.executable} noisy.py", *ONE).stdout
 
     assert "    stderr, the last 5 of 9 lines\n      | warning 4: no such class\n" in out
     assert "warning 8" in out
@@ -111,12 +93,12 @@ def test_a_failure_shows_the_last_lines_of_stderr_and_says_how_many_there_are(li
 
 
 def test_the_line_to_copy_names_the_extractor_and_runs_as_it_is(litedrift) -> None:
-    out = litedrift("check", *called("blind"), "--fields", "headline", *ONE).out
+    out = litedrift("check", *called("blind"), "--fields", "headline", *ONE).stdout
     line = next(line.strip().removeprefix("replay    ") for line in out.splitlines() if "replay    " in line)
 
     assert line == f"litedrift replay --call subjects_of_terminal:blind --fields headline {CASE}"
     done = litedrift(*line.split()[1:])
-    assert (done.code, "No title found" in done.out) == (1, True)
+    assert (done.returncode, "No title found" in done.stdout) == (1, True)
 
 
 #: Every command that prints a table or a list, with the names that it may not break.
@@ -146,9 +128,9 @@ def test_every_table_fits_eighty_columns_and_breaks_no_name(litedrift, words, na
 
     done = litedrift(*words)
 
-    assert done.out, done.err
-    assert [line for line in done.out.splitlines() if is_table(line) and len(line) > 80] == []
-    assert [name for name in names if name not in done.out] == []
+    assert done.stdout, done.stderr
+    assert [line for line in done.stdout.splitlines() if is_table(line) and len(line) > 80] == []
+    assert [name for name in names if name not in done.stdout] == []
 
 
 def printed(print_it) -> list[str]:
@@ -188,31 +170,28 @@ QUIET = [
 
 
 @pytest.mark.parametrize("words", QUIET, ids=lambda words: words[0])
-def test_a_quiet_run_prints_its_last_line_and_no_other(litedrift, monkeypatch, words) -> None:
-    monkeypatch.setenv("COLUMNS", "1000")
-    done = litedrift(*words, "--quiet")
+def test_a_quiet_run_prints_its_last_line_and_no_other(litedrift, words) -> None:
+    done = litedrift(*words, "--quiet", COLUMNS="1000")
 
-    assert len(done.out.splitlines()) == 1
-    assert done.err == ""
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("words", [("check", "--no-color"), ("--no-color", "check")], ids=" ".join)
-def test_colours_can_be_left_out_where_a_terminal_has_them(litedrift, monkeypatch, words) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("NO_COLOR", "")  # what --no-color sets is taken back after the test
+def test_colours_can_be_left_out_where_a_terminal_has_them(litedrift, words) -> None:
+    terminal = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "NO_COLOR": ""}
     colour = re.compile(r"\x1b\[[0-9;]*3[0-9]")
 
-    assert colour.search(litedrift("check", *called("blind"), *ONE).out)
-    assert not colour.search(litedrift(*words, *called("blind"), *ONE).out)
+    assert colour.search(litedrift("check", *called("blind"), *ONE, **terminal).stdout)
+    assert not colour.search(litedrift(*words, *called("blind"), *ONE, **terminal).stdout)
 
 
 def test_an_interrupt_prints_what_was_judged_so_far_and_exits_130(litedrift, tmp_path) -> None:
     done = litedrift("check", *called("interrupt"), "--clean-only", "--jobs", "1", "--events", "e.ndjson")
 
-    assert done.code == 130
-    assert re.search(r"^interrupted after 2 of \d+ \(judging\)$", done.err, re.MULTILINE)
-    assert re.search(r"^\(clean\) +2 +2 ", done.out, re.MULTILINE)
+    assert done.returncode == 130
+    assert re.search(r"^interrupted after 2 of \d+ \(judging\)$", done.stderr, re.MULTILINE)
+    assert re.search(r"^\(clean\) +2 +2 ", done.stdout, re.MULTILINE)
     assert [each.name for each in tmp_path.glob("*.ndjson")] + [each.name for each in tmp_path.glob(".*")] == []
 
 
@@ -222,13 +201,13 @@ def test_an_interrupt_prints_what_was_judged_so_far_and_exits_130(litedrift, tmp
 def test_an_interrupted_run_says_how_far_it_came(litedrift, words) -> None:
     done = litedrift(*words, *called("interrupt"))
 
-    assert done.code == 130
-    assert re.match(r"interrupted after \d+ of \d+ ", done.err)
+    assert done.returncode == 130
+    assert re.match(r"interrupted after \d+ of \d+ ", done.stderr)
 
 
 def test_an_interrupted_score_prints_what_was_judged_so_far(litedrift, monkeypatch, tmp_path) -> None:
     answers = litedrift("export", "pages.jsonl", "--clean-only")
-    assert answers.code == 0
+    assert answers.returncode == 0
     first = json.loads((tmp_path / "pages.jsonl").read_text("utf-8").splitlines()[1])
     answer = {"type": "refused", "id": first["id"], "reason": "no"}
     (tmp_path / "results.jsonl").write_text(json.dumps(answer) + "\n", "utf-8")
@@ -244,8 +223,8 @@ def test_an_interrupted_score_prints_what_was_judged_so_far(litedrift, monkeypat
     monkeypatch.setattr(Run, "judge_mutant", interrupted)
     done = litedrift("score", "results.jsonl", "--clean-only")
 
-    assert done.code == 130
-    assert re.search(r"^\(clean\) +2 +2 ", done.out, re.MULTILINE)
+    assert done.returncode == 130
+    assert re.search(r"^\(clean\) +2 +2 ", done.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -270,9 +249,9 @@ def test_a_name_that_is_nearly_right_is_suggested(litedrift, tmp_path, words, hi
     (tmp_path / "page.html").write_bytes(b"<p>")
     done = litedrift(*words)
 
-    assert (done.code, done.out) == (2, "")
-    assert len(done.err.splitlines()) == 1
-    assert hint in done.err
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert hint in done.stderr
 
 
 def leaves(command, path: tuple[str, ...] = ()):
@@ -307,8 +286,8 @@ def test_every_command_takes_no_color(path) -> None:
 def test_each_shell_gets_its_script(litedrift, shell) -> None:
     done = litedrift("completion", shell)
 
-    assert (done.code, done.err) == (0, "")
-    assert "_LITEDRIFT_COMPLETE" in done.out
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "_LITEDRIFT_COMPLETE" in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
