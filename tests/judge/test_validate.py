@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -255,6 +256,37 @@ def test_any_page_can_be_validated(html: bytes) -> None:
 
     assert {doubt.verdict for doubt in found.doubts} == {Verdict.INVENTED}
     assert first_fault("validation", found.to_dict()) is None
+
+
+@dataclass
+class Story:
+    headline: str
+    updated: datetime
+    kind: str = "article"
+
+
+class Rich:
+    def to_dict(self) -> dict[str, Any]:
+        return {"kind": "article", "headline": "No title found"}
+
+
+def test_whatever_an_extractor_may_return_can_be_validated() -> None:
+    late = Story(GOOD["headline"], datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
+
+    assert [each.field for each in validate(CASE.html, late, url=CASE.url).doubts] == ["updated"]
+    assert [each.field for each in validate(CASE.html, Rich(), url=CASE.url).doubts] == ["headline"]
+    assert validate(CASE.html, "a text", url=CASE.url).message == "the record is a str, not an object"
+
+
+def test_a_record_with_names_of_its_own_is_validated_under_ours() -> None:
+    own = {"title": "No title found", "text": "\n\n".join(GOOD["body"]), "rank": 3}
+    names = {"headline": "title", "body": "text"}
+    found = validate(CASE.html, own, url=CASE.url, names=names, fields=names)
+
+    assert [(each.field, each.verdict) for each in found.doubts] == [("headline", Verdict.INVENTED)]
+    assert own == {"title": "No title found", "text": "\n\n".join(GOOD["body"]), "rank": 3}
+    assert [each.field for each in validate(CASE.html, own, names=names).doubts] == ["headline", "rank"]
+    assert validate(CASE.html, {"headline": GOOD["headline"]}, kind="article").page is PageVerdict.JUDGED
 
 
 def test_the_public_door_is_the_same_function() -> None:

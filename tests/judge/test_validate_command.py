@@ -140,3 +140,28 @@ def test_bad_usage_is_one_clear_line_and_exit_2(here: Path, arguments: list[str]
     assert done.returncode == 2, done.stdout
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+OWN = {"title": GOOD["headline"], "text": "\n\n".join(GOOD["body"]), "rank": 3}
+
+
+def test_records_may_have_the_names_that_the_settings_map(here: Path) -> None:
+    lines(here / "own.jsonl", {"id": "7", "page": "page.html", "record": OWN})
+    lines(here / "sentinel.jsonl", {"id": "7", "page": "page.html", "record": OWN | {"title": "No title found"}})
+    without = run("validate", "--jsonl", "own.jsonl", cwd=here)
+    (here / "pyproject.toml").write_text(
+        '[tool.litedrift]\nkind = "article"\n[tool.litedrift.map]\nheadline = "title"\nbody = "text"\n', "utf-8"
+    )
+    mapped = run("validate", "--jsonl", "own.jsonl", cwd=here)
+    wrong = run("validate", "--jsonl", "sentinel.jsonl", "--json", "out.json", cwd=here)
+
+    assert (without.returncode, "expected 'article' or 'index'" in without.stdout) == (1, True)
+    assert mapped.returncode == 0, mapped.stdout
+    assert (wrong.returncode, "headline: invented: a sentinel" in wrong.stdout) == (1, True)
+    assert json.loads((here / "out.json").read_text("utf-8"))["verdicts"] == {"wrong": 0, "invented": 1, "leaked": 0}
+
+
+def test_of_a_record_only_the_fields_that_are_named_are_validated(here: Path) -> None:
+    assert run("validate", "page.html", "bad.json", "--fields", "body,byline", cwd=here).returncode == 0
+    assert run("validate", "page.html", "bad.json", "--fields", "headline", cwd=here).returncode == 1
+    assert "did you mean headline" in run("validate", "page.html", "bad.json", "--fields", "headlien", cwd=here).stderr

@@ -6,22 +6,21 @@ import json
 import os
 import shlex
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
 
 from litedrift._settings import Settings, load_settings
+from litedrift.cli._claims import claims_of
 from litedrift.cli._names import peers
-from litedrift.corpus import FIELDS, Corpus, load_corpus
+from litedrift.corpus import Corpus, load_corpus
 from litedrift.drift import Mutator
-from litedrift.errors import UsageError, did_you_mean
+from litedrift.errors import UsageError
 from litedrift.subjects import (
     MEGABYTE,
     PEERS,
     WATCHABLE,
     Door,
-    Fitting,
     Limits,
     OnceSubject,
     Recipe,
@@ -141,7 +140,7 @@ def subject_recipe(
         UsageError: none is named or two are, or a field, kind or limit makes no sense.
 
     """
-    claims, fitting = _claims(settings, fields, kind)
+    claims, fitting = claims_of(settings, fields, kind)
     shared: dict[str, Any] = {**claims, "limits": _limits(settings, timeout, memory)}
     if peer is not None:
         if call is not None or cmd is not None or demo:
@@ -189,7 +188,7 @@ def open_results(
         mutant = mutator.replay(mutant_id)
         return page_id(mutant.html, mutant.url, mutant.content_type)
 
-    claims, fitting = _claims(settings, fields, kind)
+    claims, fitting = claims_of(settings, fields, kind)
     return ResultsSubject(path, resolve=resolve, fitting=fitting, **claims)
 
 
@@ -213,19 +212,6 @@ def end_subject(subject: Subject) -> None:
         typer.echo(f"note: {notice}", err=True)
     if isinstance(subject, OnceSubject) and subject.advice:
         typer.echo(subject.advice, err=True)
-
-
-def _claims(settings: Settings, fields: str | None, kind: str | None) -> tuple[dict[str, Any], Fitting]:
-    """Return what the subject claims to read, and how its results are fitted."""
-    claimed = _fields([each.strip() for each in fields.split(",")] if fields else settings.get("fields"))
-    kinds = _kinds([kind] if kind else settings.get("kinds"))
-    if claimed is not None and all(claimed.isdisjoint(FIELDS[each]) for each in kinds or FIELDS):
-        raise UsageError(
-            f"nothing to judge: {' and '.join(sorted(kinds or FIELDS))} pages have none of the fields "
-            f"{', '.join(sorted(claimed)) or '(none)'}"
-        )
-    claims = {"fields": claimed, "kinds": kinds}
-    return claims, Fitting(rename=MappingProxyType(dict(settings.get("map", {}))), kind=settings.get("kind"))
 
 
 def _named(settings: Settings, *, call: str | None, cmd: str | None, two: bool) -> tuple[str, list[str]]:
@@ -270,22 +256,3 @@ def _positive(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < float("inf"):
         raise UsageError(f"{name} {value!r}: expected a number above 0")
     return float(value)
-
-
-def _fields(names: list[str] | None) -> frozenset[str] | None:
-    if names is None:
-        return None
-    known = {name for fields in FIELDS.values() for name in fields}
-    for name in names:
-        if name not in known:
-            raise UsageError(f"unknown field {name!r}{did_you_mean(name, known)} (known: {', '.join(sorted(known))})")
-    return frozenset(names)
-
-
-def _kinds(names: list[str] | None) -> frozenset[str] | None:
-    if names is None:
-        return None
-    for name in names:
-        if name not in ("article", "index"):
-            raise UsageError(f"unknown kind {name!r}: it is article or index")
-    return frozenset(names)

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from litedrift._settings import load_settings
 from litedrift._version import __version__
 from litedrift.baseline import Baseline, Comparison, read_baseline, updated, write_baseline
+from litedrift.cli._claims import record_fitting
+from litedrift.cli._names import FieldsOption
 from litedrift.cli._options import CorpusOption
 from litedrift.cli._terminal import QuietOption, terminal
 from litedrift.cli._validate_items import lines, single
@@ -22,9 +25,10 @@ from litedrift.errors import UsageError
 from litedrift.events import replacing, validated_event
 from litedrift.judge import Validation, Verdict, validate
 from litedrift.reports import print_baseline
+from litedrift.subjects import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
@@ -72,9 +76,12 @@ def validate_command(
     accept: Annotated[bool, typer.Option("--accept", help="Write today's failures into the baseline.")] = False,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failed records.")] = 10,
     corpus: CorpusOption = None,
+    fields: FieldsOption = None,
     quiet: QuietOption = False,
 ) -> int:
     """Say what cannot be right about a record: shape, grounding in the page, plausibility.
+
+    Records may have the names that [tool.litedrift.map] gives their fields.
 
     Example: litedrift validate page.html record.json --url https://lite.cnn.com/2024/01/21/weather/storm
     """
@@ -88,7 +95,8 @@ def validate_command(
         items = single(page, record, url=url, content_type=content_type, saved=saved)
     else:
         items = lines(Path(str(jsonl)), warc)
-    results, refused = _results(items, site, known)
+    fitting, claimed = record_fitting(load_settings(), fields)
+    results, refused = _results(items, site, known, lambda record: named(record, fitting, claimed) or record)
     if not results:
         raise UsageError(f"{jsonl or record}: zero records: nothing was validated ({refused} refused)")
     counts = _counts(results, refused)
@@ -122,22 +130,23 @@ def _known(baseline: Path | None, *, accept: bool) -> Comparison | None:
 
 
 def _results(
-    items: Iterator[Item], site: Site | None, known: Comparison | None
+    items: Iterator[Item], site: Site | None, known: Comparison | None, ours: Callable[[Any], Any]
 ) -> tuple[list[tuple[str, Validation]], int]:
     results, refused = [], 0
     for item in items:
         if item.record is None:
             refused += 1
             continue
+        record = ours(item.record)
         try:
             found = validate(
-                item.html, item.record, url=item.url, content_type=item.content_type, saved=item.saved, site=site
+                item.html, record, url=item.url, content_type=item.content_type, saved=item.saved, site=site
             )
         except UsageError as error:
             raise UsageError(f"{item.name}: {error}") from None
         results.append((item.name, found))
         if known is not None:
-            known.mark(validated_event(item.name, item.record, found))
+            known.mark(validated_event(item.name, record, found))
     return results, refused
 
 

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 HistoryOption = Annotated[
     Path, typer.Option("--history", metavar="FILE", help="Where what was seen is kept.", show_default=True)
 ]
+FiguresOption = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", callback=writable, help="Write what was seen.", show_default=False),
+]
 _HISTORY = Path(".litedrift") / "watch.sqlite3"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -75,10 +79,7 @@ def look(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Any page that is not the same is a change.")] = False,
-    json_file: Annotated[
-        Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write what was seen.", show_default=False),
-    ] = None,
+    json_file: FiguresOption = None,
     corpus: CorpusOption = None,
 ) -> int:
     """Look at pages, once or again and again: exit 0 same, 1 changed, 2 could not be fetched or judged.
@@ -220,10 +221,7 @@ def profiles(
 
 @app.command()
 def evaluate(
-    json_file: Annotated[
-        Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write every figure.", show_default=False),
-    ] = None,
+    json_file: FiguresOption = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Of the order of pages in the replay.")] = 0,
     corpus: CorpusOption = None,
 ) -> int:

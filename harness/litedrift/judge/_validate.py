@@ -10,6 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.corpus import FIELDS, LIST_FIELDS, bundled_corpus, fold, instant
@@ -19,9 +20,10 @@ from litedrift.judge._grounding import Page
 from litedrift.judge._validate_page import Reading
 from litedrift.judge._validate_rules import Evidence, implausible
 from litedrift.judge._verdicts import PageVerdict, Verdict
+from litedrift.subjects import Fitting, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 #: What scrapers write where they found nothing. A page may print such a word; then it is a line by itself.
 _SENTINELS: Final = frozenset(
@@ -86,18 +88,24 @@ class Validation:
 
 def validate(
     html: bytes,
-    record: Mapping[str, Any],
+    record: Any,
     *,
     url: str = "",
     content_type: str | None = None,
     saved: date | datetime | str | None = None,
     site: Site | None = None,
+    names: Mapping[str, str] | None = None,
+    kind: str | None = None,
+    fields: Collection[str] | None = None,
 ) -> Validation:
-    """Return what cannot be right about a record of this page.
+    """Return what cannot be right about a record of this page: a mapping, a dataclass, an object with ``to_dict()``.
 
     `html` is the page as bytes; `url` its address and `content_type` the header that came with it; `saved` the day
     or time on which it was fetched (ISO 8601 if a text). `site` is the table of label words and furniture
     (default: the bundled one).
+
+    Records with names of their own: `names` maps a field to what the record calls it, as ``[tool.litedrift.map]`` does;
+    `kind` is that of a record that names none, and whatever is not among `fields` is left out.
 
     Raises:
         UsageError: `html` is no bytes, or `saved` no date.
@@ -107,8 +115,11 @@ def validate(
         raise UsageError(f"html is a {type(html).__name__}, not bytes: the page's encoding is part of what is judged")
     table = site or _bundled_site()
     day = _day(saved)
-    if not isinstance(record, dict):
-        return Validation(PageVerdict.FAILED, message=f"the record is a {type(record).__name__}, not an object")
+    fitted = names is not None or kind is not None or fields is not None
+    fitting = Fitting(rename=MappingProxyType(dict(names or {})), kind=kind) if fitted else None
+    given, record = record, named(record, fitting, None if fields is None else frozenset(fields))
+    if record is None:
+        return Validation(PageVerdict.FAILED, message=f"the record is a {type(given).__name__}, not an object")
     kind = record.get("kind")
     if kind not in ("article", "index"):
         return Validation(PageVerdict.FAILED, message=f"kind is {kind!r}: expected 'article' or 'index'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litedrift.subjects._callable import CallableSubject, load_callable, load_table
 from litedrift.subjects._command import CommandSubject
 from litedrift.subjects._export import Exported, exported
-from litedrift.subjects._fit import Fitting, fit, notices
+from litedrift.subjects._fit import Fitting, fit, named, notices
 from litedrift.subjects._isolated import WorkerSubject
 from litedrift.subjects._limits import MEGABYTE, Limits
 from litedrift.subjects._memory import WATCHABLE
@@ -44,6 +44,7 @@ __all__ = [
     "fit",
     "load_callable",
     "load_table",
+    "named",
     "notices",
     "open_peer",
     "page_id",

@@ -47,13 +47,9 @@ def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) 
     Accepts a mapping, a dataclass instance, or an object with ``to_dict()``. `fields` are those that the
     subject claims to read (None: all); the others are dropped unseen.
     """
-    record = as_mapping(result)
+    record = _renamed(result, fitting)
     if record is None:
         return None, f"returned {type(result).__name__}: expected a dict, a dataclass, or an object with to_dict()"
-    for target, source in fitting.rename.items():
-        if source in record:
-            record[target] = record.pop(source)
-    record.setdefault("kind", fitting.kind or ("index" if "links" in record else "article"))
     kind = record["kind"]
     if kind not in ("article", "index"):
         return None, f"returned kind {kind!r}: expected 'article' or 'index'"
@@ -71,6 +67,31 @@ def fit(result: Any, fitting: Fitting, *, fields: frozenset[str] | None = None) 
     except (ValueError, RecursionError) as error:  # a set, bytes, an object, a list that holds itself
         fault = f"a value that JSON cannot carry: {error}"
     return (None, f"returned {fault}") if fault else (fitted, "")
+
+
+def named(result: Any, fitting: Fitting | None, fields: frozenset[str] | None) -> dict[str, Any] | None:
+    """Return what `result` says as JSON would carry it, right or not; None for what is no mapping.
+
+    With a fitting it gets the record's own names and forms first, and of its fields only `fields` stay (None: all).
+    """
+    record = as_mapping(result) if fitting is None else _renamed(result, fitting)
+    if record is None:
+        return None
+    if fitting is None:
+        return {name: _plain(value) for name, value in record.items()}
+    kept = None if fields is None else fields | {"kind", "flags"}
+    return {name: _value(name, value) for name, value in record.items() if kept is None or name in kept}
+
+
+def _renamed(result: Any, fitting: Fitting) -> dict[str, Any] | None:
+    record = as_mapping(result)
+    if record is None:
+        return None
+    for target, source in fitting.rename.items():
+        if source in record:
+            record[target] = record.pop(source)
+    record.setdefault("kind", fitting.kind or ("index" if "links" in record else "article"))
+    return record
 
 
 def _suggest(record: dict[str, Any], kind: str, fields: frozenset[str] | None, fitting: Fitting) -> None:
