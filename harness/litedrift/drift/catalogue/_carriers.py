@@ -11,14 +11,13 @@ from litedrift.corpus import instant, squash
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._kit import Element, append, detach, elements, joined, make, rendered
 from litedrift.drift._proof import searchable
-from litedrift.drift.catalogue._story import META, labelled, meta_lines, still_named
+from litedrift.drift.catalogue._story import HEADINGS, META, labelled, meta_lines, still_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from litedrift.drift._draft import Draft
 
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Fields that metadata can answer for when the visible text is gone.
 FALLBACKS: Final = ("headline", "updated", "full_article_url")
 
@@ -220,7 +219,7 @@ def need_told_apart(draft: Draft, gone: str) -> None:
 
     """
     headline = draft.one("headline")
-    by_tag = headline is None or headline.tag in _HEADINGS
+    by_tag = headline is None or headline.tag in HEADINGS
     if not by_tag and not meta_lines(draft) and not still_named(draft, "headline", headline):
         raise Infeasible("a headline without tag and name is only known by the meta lines below it")
     byline = draft.one("byline")

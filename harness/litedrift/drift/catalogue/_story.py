@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from litedrift.drift._draft import Draft
 
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Parents that may hold only certain children: nothing is wrapped or inserted between them and those.
 STRICT: Final = frozenset({"ul", "ol", "dl", "table", "tbody", "thead", "tr", "select", "picture", "hgroup"})
 #: Landmarks that stand between headline and story, in their usual order.

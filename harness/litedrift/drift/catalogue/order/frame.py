@@ -19,9 +19,7 @@ from litedrift.drift._kit import (
     rendered,
 )
 from litedrift.drift._operator import operator
-from litedrift.drift.catalogue._story import (
-    meta_lines,
-)
+from litedrift.drift.catalogue._story import HEADINGS, meta_lines, still_named
 from litedrift.drift.catalogue.order._move import movable
 
 if TYPE_CHECKING:
@@ -41,6 +39,8 @@ def move_headline(draft: Draft, _dice: Dice, *, to: str) -> str | None:
     node, box, layout = movable(draft, "headline"), draft.one("body"), draft.one("container")
     if node is None or box is None or layout is None:
         return None
+    if node.tag not in HEADINGS and not still_named(draft, "headline", node):
+        raise Infeasible("without tag and name only its place tells the headline")
     if any(each is node for each in layout.iterancestors()) or box.tag == "body":
         return None
     if to == "story":

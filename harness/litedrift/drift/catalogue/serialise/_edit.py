@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._draft import Infeasible
 from litedrift.drift._flow import gaps, plain_texts
-from litedrift.drift._markup import Attribute, Token, spell, tokens
-from litedrift.drift._shown import lines_of
+from litedrift.drift._markup import Attribute, Kind, Token, spell, tokens
+from litedrift.drift._shown import lines_of, located
+from litedrift.drift.catalogue._story import body_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,21 +36,40 @@ def edit(draft: Draft, changed: Mapping[int, str], found: Sequence[Token]) -> bo
     return respell(draft, spell(found, dict(changed)))
 
 
-def at_gap(draft: Draft, dice: Dice, piece: str, *, items: bool = True) -> bool:
-    """Put a piece of markup between two paragraphs, subheadings or list items; False where there are none."""
+def at_gap(draft: Draft, dice: Dice, piece: str, *, items: bool = True, story: bool = False) -> bool:
+    """Put a piece of markup between two paragraphs, subheadings or list items; False where there are none.
+
+    `story`: only behind an item of the record, for what would leave a box beside the story open or close it early.
+    """
     found = tokens(draft.markup)
     places = [n for n in gaps(draft.markup) if items or found[n].name != "li"]
+    places = _in_story(draft, places) if story else places
     if not places:
         return False
     place = dice.pick(places)
     return edit(draft, {place: piece + found[place].text}, found)
 
 
-def in_texts(draft: Draft, dice: Dice, change: Callable[[str], str], count: int = 3) -> int:
-    """Change the texts of up to `count` paragraphs; return how many changed."""
+def in_texts(draft: Draft, dice: Dice, change: Callable[[str], str], count: int = 3, *, story: bool = False) -> int:
+    """Change the texts of up to `count` paragraphs (`story`: of the record alone); return how many changed."""
     found = tokens(draft.markup)
-    chosen = dice.some(plain_texts(draft.markup), count)
+    places = plain_texts(draft.markup)
+    chosen = dice.some(_in_story(draft, places) if story else places, count)
     return len(chosen) if edit(draft, {n: change(found[n].text) for n in chosen}, found) else 0
+
+
+def _in_story(draft: Draft, places: Sequence[int]) -> list[int]:
+    """Return the places at which the text that stands there, or last before, is an item of the expected record."""
+    found = tokens(draft.markup)
+    items = draft.gold.fields.get("links") or ()
+    texts = [str(link["title"]) for link in items] or [text for text in body_texts(draft) if text]
+    spans = [span for span in located(draft.markup, texts) if span is not None]
+
+    def held(place: int) -> bool:
+        text = next((n for n in range(place, -1, -1) if found[n].kind is Kind.TEXT and not found[n].blank), None)
+        return text is not None and any(start <= found[text].start < stop for start, stop in spans)
+
+    return [place for place in places if held(place)]
 
 
 def amid(text: str, piece: str, dice: Dice) -> str:

@@ -57,6 +57,7 @@ def misnesting(draft: Draft, dice: Dice, *, form: str) -> str | None:
 
 @operator(
     "stray-end-tags",
+    version=2,
     levels=({"tag": "inline"}, {"tag": "p"}, {"tag": "div"}, {"tag": "body"}),
     models="end tags left over from advertising and half-removed boxes",
     evidence="numbers of <p> and </p> differ on 11% of news pages",
@@ -66,11 +67,12 @@ def stray_end_tags(draft: Draft, dice: Dice, *, tag: str) -> str | None:
     if tag == "inline":
         touched = in_texts(draft, dice, lambda text: amid(text, "</b></span></font>", dice))
         return f"stray inline end tags in {touched} texts" if touched else None
-    return f"a stray </{tag}> between two lines" if at_gap(draft, dice, f"</{tag}>\n") else None
+    return f"a stray </{tag}> between two lines" if at_gap(draft, dice, f"</{tag}>\n", story=True) else None
 
 
 @operator(
     "unclosed-tags",
+    version=2,
     levels=({"tag": "div-top"}, {"tag": "div-inside"}, {"tag": "div-in-paragraph"}, {"tag": "span"}, {"tag": "bold"}),
     models="elements of advertising and experiments that nobody closed",
     evidence="no frequency known: parsers disagree on long paragraphs of 7% of pages, mostly through such markup",
@@ -80,13 +82,13 @@ def unclosed_tags(draft: Draft, dice: Dice, *, tag: str) -> str | None:
     done: int | bool
     if tag == "div-inside":
         # not between list items: there libxml2 leaves the list open to the end of the page
-        done = at_gap(draft, dice, '<div class="slot-mid">\n', items=False)
+        done = at_gap(draft, dice, '<div class="slot-mid">\n', items=False, story=True)
     elif tag == "div-top":
         found = tokens(draft.markup)
         places = flow(found, Kind.START, "body")
         done = bool(places) and edit(draft, {places[0]: found[places[0]].text + '<div class="page-wrap">'}, found)
     elif tag == "div-in-paragraph":
-        done = in_texts(draft, dice, lambda text: f'{text}<div class="slot-end">', 1)
+        done = in_texts(draft, dice, lambda text: f'{text}<div class="slot-end">', 1, story=True)
     else:
         piece = "<span class=hint>" if tag == "span" else "<b>"
         done = in_texts(draft, dice, lambda text: amid(text, piece, dice), 1)

@@ -52,6 +52,10 @@ def unwrap_container(draft: Draft, _dice: Dice, *, target: str) -> str | None:
     return f"{' and '.join(lines)} replaced by their content"
 
 
+#: Attributes by which a box says that it is hidden or no part of the story: that is no layout.
+_TELLING: Final = frozenset({"role", "hidden", "aria-hidden", "aria-busy"})
+
+
 @operator(
     "flatten",
     levels=({"what": "div"}, {"what": "all"}),
@@ -63,6 +67,7 @@ def flatten(draft: Draft, _dice: Dice, *, what: str) -> str | None:
     """Replace every div (or every sectioning element but header, footer, nav and aside) that only holds blocks."""
     tags = {"div"} if what == "div" else _UNWRAPPABLE
     boxes = [node for node in elements(draft.body) if node.tag in tags and holds_blocks_only(node)]
+    boxes = [box for box in boxes if not _TELLING & set(box.attrib)]
     if not boxes:
         return None
     need_no_names(draft)
