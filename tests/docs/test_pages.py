@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from docs.reader import HOME, UNRUN, Reader, pages, unrun
-from docs.transcript import agrees, commands, usage_fault
+from docs.transcript import Shell, agrees, commands, usage_fault
 from litedrift.corpus import load_corpus
 from litedrift.drift import operators
 
@@ -68,6 +68,16 @@ def test_the_readme_counts_what_there_is() -> None:
 
     assert f"{len(load_corpus())} saved pages" in text
     assert f"{len(list(operators()))} operators" in text
+
+
+@pytest.mark.long
+def test_the_readme_shows_what_the_whole_check_prints() -> None:
+    (block,) = re.findall(
+        r"^```console\n(\$ make check\n.*?)^```", (HOME / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    (command,) = commands("console", block)
+
+    assert agrees(command.shown or "", Shell(HOME).run("litedrift check 2>&1"))
 
 
 @pytest.mark.parametrize(

@@ -74,10 +74,11 @@ class Checks:
     def field(self, case: Case, name: str) -> None:
         """Check one field of a clean page; `PAGE` is the page as a whole."""
         event = self._event(case)
-        found = [each for each in failures(event) if each.field in (None, name)]
+        unclaimed = name != PAGE and self._subject.fields is not None and name not in self._subject.fields
+        found = [] if unclaimed else [each for each in failures(event) if each.field in (None, name)]
         stale = [each for each in event.get("stale", ()) if each.get("field", PAGE) == name]
         verdicts = {each["field"]: each["verdict"] for each in event["fields"]}
-        if not found and not stale and verdicts.get(name) == "unsupported":
+        if not found and not stale and (unclaimed or verdicts.get(name) == "unsupported"):
             raise Skipped(f"unsupported: {name} is not claimed")
         self._settle([(event, found, stale)])
 
