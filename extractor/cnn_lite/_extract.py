@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from cnn_lite._boxes import at_home, common_box
-from cnn_lite._page import HEADINGS, Block, Rendering, decode, fold, parse
+from cnn_lite._page import HEADINGS, Block, Rendering
 from cnn_lite._plain import read_plain
 from cnn_lite._records import Article, Index, Refused
 from cnn_lite._shapes import COPYRIGHT, DATELINE, HEADER_DATE, authors_of, read_stamp
+from cnn_lite._source import fold, parse
 from cnn_lite._story import META, Story, label
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
         Refused: the page is no article and no index; nothing else is ever raised for what a page holds.
 
     """
-    page = _Page(html if isinstance(html, str) else decode(html, content_type), url)
-    plain = None if page.truncated else read_plain(page.root, page.text)
+    root, source = parse(html, content_type)
+    page = _Page(root, source, url)
+    plain = None if page.truncated else read_plain(root, source)
     if plain is not None:
         return plain
     rendering = Rendering(page.root)
@@ -59,10 +61,15 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
 class _Page:
     """One parsed page; what is rarely needed is computed when first asked for."""
 
-    def __init__(self, text: str, url: str | None) -> None:
-        self.text = text
-        self.root = parse(text)
+    def __init__(self, root: Any, source: bytes, url: str | None) -> None:
+        self.root = root
+        self.source = source
         self.url = url or _BASE
+
+    @cached_property
+    def text(self) -> str:
+        """The source, for what is looked for anywhere in it."""
+        return self.source.decode("utf-8", "replace")
 
     def absolute(self, href: str | None) -> str | None:
         """Resolve an address against the base element, the page's own address, the site; None when it is none."""
@@ -195,7 +202,7 @@ class _Page:
 
     @property
     def truncated(self) -> bool:
-        return "</html" not in self.text[-400:].lower() and not self._footer
+        return b"</html" not in self.source[-400:].lower() and not self._footer
 
     # --- what the page says about itself, read only when something visible is missing ---
 
@@ -203,18 +210,18 @@ class _Page:
     def metadata(self) -> dict[str, str]:
         """Headline, time of update and address from JSON-LD, then meta, then title."""
         found: dict[str, str] = {}
-        for item in self._json_ld() if "ld+json" in self.text else ():
+        for item in self._json_ld() if b"ld+json" in self.source else ():
             if "headline" in item or "Article" in str(item.get("@type")):
                 for field, key in (("headline", "headline"), ("updated", "dateModified"), ("full_article_url", "url")):
                     if isinstance(item.get(key), str):
                         found.setdefault(field, fold(item[key]))
-        for meta in self.root.iter("meta") if "og:title" in self.text else ():
+        for meta in self.root.iter("meta") if b"og:title" in self.source else ():
             if meta.get("property") == "og:title" and meta.get("content"):
                 found.setdefault("headline", _TITLE_SUFFIX.sub("", fold(meta.get("content"))))
         title = next((fold("".join(each.itertext())) for each in self.root.iter("title")), "")
         if _TITLE_SUFFIX.search(title) and not _GENERIC_TITLE.match(title):
             found.setdefault("headline", _TITLE_SUFFIX.sub("", title))
-        for link in self.root.iter("link") if "canonical" in self.text else ():
+        for link in self.root.iter("link") if b"canonical" in self.source else ():
             if link.get("rel") == "canonical":
                 found.setdefault("full_article_url", self.absolute(link.get("href")) or "")
         return {field: value for field, value in found.items() if value}

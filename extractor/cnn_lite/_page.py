@@ -1,78 +1,15 @@
-"""From bytes to rendered blocks: what a reader of the page sees, one line or paragraph after the other."""
+"""From a tree to rendered blocks: what a reader of the page sees, one line or paragraph after the other."""
 
 from __future__ import annotations
 
-import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
-from cnn_lite._records import Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # to the web these mean windows-1252
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-
-
-def fold(text: str) -> str:
-    """NFC, white space folded to single spaces, four invisible characters removed."""
-    text = text.strip()
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if text.isprintable() and "  " not in text:  # then it holds no other white space and nothing invisible
-        return text
-    return " ".join(text.translate(_INVISIBLE).split())
-
-
-def decode(data: bytes, content_type: str | None) -> str:
-    """Spell the bytes out: byte-order mark, header, meta, UTF-8, windows-1252, in this order of trust."""
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
-    for label in _declared(data, content_type):
-        try:
-            return data.decode("cp1252" if label.lower() in _LATIN else label, "replace")
-        except (LookupError, ValueError):  # no such charset, or a codec that is none (rot13)
-            continue
-    try:
-        return codecs.utf_8_decode(data, "strict", False)[0]  # a character cut at the end is no other charset
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def _declared(data: bytes, content_type: str | None) -> Iterator[str]:
-    header = _HEADER.search(content_type) if content_type else None
-    if header:
-        yield header[1]
-    meta = _META.search(data, 0, 4096)
-    if meta:
-        yield meta[1].decode("ascii", "replace")
-
-
-def parse(text: str) -> Any:
-    """Return the root element of the page, or refuse what is no markup."""
-    if not text or text.isspace():
-        raise Refused("empty")
-    if "<" not in text:
-        raise Refused("not-html")
-    try:
-        root = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), _PARSER)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:
-        raise Refused("not-html")
-    return root
-
+from cnn_lite._source import fold
 
 #: Class tokens and ids of every template since 2017, and the role of the text that they mark.
 LANDMARKS = {

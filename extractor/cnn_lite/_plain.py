@@ -26,11 +26,11 @@ _FOOTER_LINES = 3  # the site's footer has so many paragraphs; the story has non
 _INLINE = frozenset(["a", "b", "em", "i", "span", "strong"])
 
 
-def read_plain(root: Any, text: str) -> Article | None:
+def read_plain(root: Any, text: bytes) -> Article | None:
     """Read a plain page, or return None."""
     heading: Any = next(root.iter("h1", "h2"), None)
     siblings = list(heading.itersiblings()) if heading is not None else []
-    if not siblings or len(heading) or text.count("ditor") > text.count("editorsNote") or "DITOR" in text:
+    if not siblings or len(heading) or text.count(b"ditor") > text.count(b"editorsNote") or b"DITOR" in text:
         return None  # what may be a note is no plain line
     box = siblings.pop()
     if box.tag not in _CONTAINERS or _FOLLOWING(box) > _FOOTER_LINES:
@@ -63,7 +63,7 @@ def read_plain(root: Any, text: str) -> Article | None:
             body.append(words)
         elif found.setdefault(role, words) is not words:
             return None
-    if any(role not in found and role in text for role in ("byline", "source")):
+    if any(role not in found and role.encode() in text for role in ("byline", "source")):
         return None  # it stands elsewhere on the page
     return _record(heading.text, found, [words for words in map(fold, body) if words], end)
 
