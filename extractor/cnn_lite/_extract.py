@@ -6,7 +6,7 @@ import json
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from cnn_lite._boxes import at_home, common_box
 from cnn_lite._page import HEADINGS, Block, Rendering
@@ -30,6 +30,10 @@ _OURS = re.compile(
 _TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
 _GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.IGNORECASE)
 _STORY_PATH = re.compile(r"/\d{4}/\d\d/\d\d/|/h_[0-9a-f]{8,}|/[^/]*[^/-]-[^/]*-[^/]*(?:/index\.html)?$")
+_PATH = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?(?://[^/?#]*)?/?([^?#]*)", re.IGNORECASE)
+_WHOLE = re.compile(r"https?://[^\[]*$")
+_ROOTED = re.compile(r"(?:/[\w-]+)+(?:/|\.html)?", re.ASCII)  # what resolving does not change
+_ORIGIN = re.compile(r"https?://[^/?#]+")
 _BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
@@ -148,13 +152,17 @@ class _Page:
     def _end_link(self, story: Story) -> int | None:
         """Find the link to the story's full page: by its words, else by the page's own path."""
         links = [(n, block.text, block.href) for n, block in enumerate(story.blocks) if n > 0 and block.href]
-        links = [link for link in links if _HOST.search(link[2]) or _HOST.search(self.absolute(link[2]) or "")]
-        named = [n for n, text, _ in links if text.lower().startswith("see full")]
+        named = [n for n, text, href in links if text[:8].lower() == "see full" and self._is_ours(href)]
         if named:
             return named[-1]
-        own = urlsplit(_join(_BASE, self.url) or "").path.removesuffix("/index.html") if links else ""
-        same = [n for n, _, href in links if own.count("/") > 1 and own in href and n > story.first]
+        own = _path(self.url).removesuffix("/index.html")
+        same = [
+            n for n, _, href in links if n > story.first and own.count("/") > 1 and own in href and self._is_ours(href)
+        ]
         return same[-1] if same else None
+
+    def _is_ours(self, href: str) -> bool:
+        return _HOST.search(self.absolute(href) or "") is not None
 
     def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
@@ -251,23 +259,23 @@ class _Page:
 
     def index(self, page: Rendering) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        links = [
-            (None if href[:1] in ("", "#") else self.absolute(href), title, box)
-            for href, title, box in page.links
-            if title
-        ]
-        cards = [n for n, (address, _, _) in enumerate(links) if address and _is_story(address)]
+        links = [each for each in page.links if each[0] and each[1]]
+        cards = [n for n, (href, _, _) in enumerate(links) if _is_story(href)]
+        if len(cards) < 3:
+            return None
         told = [block for block in page.blocks if block.label not in ("header", "copyright")]
         words = sum(len(block.text) - block.linked for block in told)
-        if len(cards) < 3 or sum(len(links[n][1]) for n in cards) < words:
+        if sum(len(links[n][1]) for n in cards) < words:
             return None
         home = common_box([(len(links[n][1]), links[n][2]) for n in cards])
         alike = {(links[n][2].tag, links[n][2].get("class")) for n in cards}
+        boxes = {box for kind in {tag for tag, _ in alike} for box in home.iter(kind)}
         listed = [
             {"url": address, "title": title}
-            for n, (address, title, box) in enumerate(links)
-            if address
-            and (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in home.iter(box.tag)))
+            for n, (href, title, box) in enumerate(links)
+            if (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in boxes))
+            and href[0] != "#"
+            and (address := self.absolute(href))
         ]
         lines = (HEADER_DATE.search(block.text) for block in page.blocks if block.label == "header")
         day = next((line for line in lines if line), None)
@@ -275,15 +283,24 @@ class _Page:
         return Index(date, listed, ["truncated"] if self.truncated else [])
 
 
-def _is_story(address: str) -> bool:
-    return _STORY_PATH.search(urlsplit(address).path) is not None
+def _is_story(href: str) -> bool:
+    return _STORY_PATH.search(_path(href)) is not None
+
+
+def _path(address: str) -> str:
+    """Return the path of an address, whole or relative to the site, with a slash before it."""
+    found = _PATH.match(address)
+    return f"/{found[1]}" if found else "/"
 
 
 def _join(base: str, href: str | None) -> str | None:
     """Resolve an address; None when it is empty or no address at all."""
     href = href.strip() if href else None
+    if not href or _WHOLE.match(href):
+        return href or None
+    if _ROOTED.fullmatch(href) and (origin := _ORIGIN.match(base)):
+        return origin[0] + href
     try:
-        absolute = href and href.startswith(("https://", "http://")) and "[" not in href
-        return href if absolute else urljoin(base, href) if href else None
+        return urljoin(base, href)
     except ValueError:
         return None
