@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -23,7 +23,7 @@ LANDMARKS = {
     "editorsNote": "note",
     "paragraph--lite": "body",
 }
-_HIDDEN_TAGS = frozenset(
+HIDDEN_TAGS = frozenset(
     (
         "script style template noscript head title iframe object svg math textarea select button canvas audio video"
     ).split()
@@ -69,10 +69,10 @@ class Nature(NamedTuple):
 
 def nature(element: Any) -> Nature:
     """Return an element's nature; it depends on the tag and the attributes alone."""
-    attributes = element.items()
-    if element.tag == "a" or len(attributes) > 1:  # addresses and instrumentation say nothing, and never repeat
+    tag, attributes = element.tag, element.items()
+    if tag == "a" or len(attributes) > 1:  # addresses and instrumentation say nothing, and never repeat
         attributes = [each for each in attributes if each[0] in _TELLING]
-    return _nature(element.tag, tuple(attributes))
+    return _nature(tag, *attributes)
 
 
 def _letters(name: str) -> str:
@@ -85,7 +85,7 @@ _TELLING = frozenset(["class", "id", "style", "role", "hidden", "aria-hidden"])
 
 
 @lru_cache(1024)
-def _nature(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> Nature:
+def _nature(tag: str, *attributes: tuple[str, str | None]) -> Nature:
     """Judge an element; a name is told by its letters, a hash behind it (``byline--lite__x7Qa1``) is looked through."""
     said = {name: (value or "")[:500] for name, value in attributes}  # what is longer is judged by its beginning
     names, identity, style = said.get("class", ""), said.get("id", ""), said.get("style", "")
@@ -97,7 +97,7 @@ def _nature(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> Nature:
     side = side or (landmark is None and _SIDE_WORDS.search(words) is not None)
     unseen = "hidden" in said or said.get("aria-hidden") == "true" or _UNSEEN.search(style) is not None
     box = tag in _BOXES or "-" in tag or _BOXED.search(style) is not None
-    return Nature(landmark, unseen or tag in _HIDDEN_TAGS, side and tag != "body", box)
+    return Nature(landmark, unseen or tag in HIDDEN_TAGS, side and tag != "body", box)
 
 
 @dataclass(eq=False, slots=True)
@@ -138,23 +138,22 @@ class Rendering:
         self._link: str | None = None
         self._words: list[str] = []  # of the link
         self._linked, self._href = 0, ""
-        body = root.find("body")
-        self._size = len(_STRING(body)) if body is not None else 0
+        self._root = root
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
             if event == "start":
-                own = nature(node)
-                if own.hidden or (own.side and not self._holds_the_story(node)):
-                    if own.box:
+                role, hidden, side, box = nature(node)
+                if hidden or (side and not self._holds_the_story(node)):
+                    if box:
                         self._flush()
                     walk.skip_subtree()
                     continue
-                if own.box:
+                if box:
                     self._flush()
-                    self._boxes.append((node, own.role))
+                    self._boxes.append((node, role))
                 elif node.tag == "br":
                     self._run.append(_BREAK)
-                if node.tag == "a":
+                elif node.tag == "a":
                     self._link, self._words = node.get("href") or "", []
                 text = node.text
             else:
@@ -162,7 +161,7 @@ class Rendering:
                     if node is self._boxes[-1][0]:
                         self._flush()
                         self._boxes.pop()
-                    if node.tag == "a" and self._link is not None:
+                    elif self._link is not None and node.tag == "a":
                         self.links.append((self._link, fold("".join(self._words)), self._boxes[-1][0]))
                         self._link = None
                 text = node.tail
@@ -172,6 +171,11 @@ class Rendering:
                     self._words.append(text)
                     self._linked += len("".join(text.split()))
                     self._href = self._link
+
+    @cached_property
+    def _size(self) -> int:
+        body = self._root.find("body")
+        return len(_STRING(body)) if body is not None else 0
 
     def _holds_the_story(self, element: Any) -> bool:
         if element.tag == "form" and all(each.get("type") == "hidden" for each in element.iter("input", "button")):

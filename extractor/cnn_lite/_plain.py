@@ -1,4 +1,4 @@
-"""The short way: a page that is as plain as the site serves it is read by its landmarks alone.
+"""The short way: a story that is as plain as the site serves it, read without rendering the page.
 
 In every template the story is a heading and its following siblings, the last of which holds the paragraphs. At the
 first thing out of the ordinary this reader gives up, and the general one decides; where both answer they agree.
@@ -10,84 +10,162 @@ from typing import Any
 
 from lxml import etree
 
-from cnn_lite._page import LANDMARKS, fold, nature
+from cnn_lite._page import HIDDEN_TAGS, nature
 from cnn_lite._records import Article
-from cnn_lite._shapes import BARE, BYLINE, COPYRIGHT, META_HEADS, NOTE, PROMO, SOURCE, authors_of, read_stamp
+from cnn_lite._shapes import BARE, NOTE, SOURCE, authors_of, is_paragraph, read_stamp, shape_of
+from cnn_lite._source import fold
 
-#: The attributes of a plain line, exactly, and what they make of it.
-_LINES: dict[tuple[tuple[str, str], ...], str] = {
-    (): "body",
-    **{(("class", name),): role for name, role in LANDMARKS.items()},
-    **{(("id", name),): role for name, role in LANDMARKS.items()},
-}
 _CONTAINERS = frozenset(["article", "div", "main", "section"])
-_FOLLOWING = etree.XPath("count(following::p)")
-_FOOTER_LINES = 3  # the site's footer has so many paragraphs; the story has none behind its box
 _INLINE = frozenset(["a", "b", "em", "i", "span", "strong"])
+#: What is in the source of a page that has such a line.
+_MARKS = {b"byline": "byline", b"timestamp": "updated", b"datetime": "updated", b"source": "source"}
+_META = frozenset(_MARKS.values())
+_AROUND = 600  # characters: the site's header and footer have less
+_STRING = etree.XPath("string()", smart_strings=False)
+_LOOSE = etree.XPath("text()", smart_strings=False)
 
 
-def read_plain(root: Any, text: bytes) -> Article | None:
-    """Read a plain page, or return None."""
-    heading: Any = next(root.iter("h1", "h2"), None)
-    siblings = list(heading.itersiblings()) if heading is not None else []
-    if not siblings or len(heading) or text.count(b"ditor") > text.count(b"editorsNote") or b"DITOR" in text:
-        return None  # what may be a note is no plain line
-    box = siblings.pop()
-    if box.tag not in _CONTAINERS or _FOLLOWING(box) > _FOOTER_LINES:
+class _NotPlain(Exception):
+    """Something is out of the ordinary."""
+
+
+def read_plain(root: Any, source: bytes) -> Article | None:
+    """Read a plain story, or return None."""
+    headings = root.iter("h1", "h2")
+    heading: Any = next(headings, None)
+    if heading is None or next(headings, None) is not None or len(heading) or not _is_headline(heading):
         return None
-    around = map(nature, (box, *box.iterancestors()))
-    if nature(heading).hidden or any(own.role or own.hidden or own.side for own in around):
+    siblings = list(heading.itersiblings())
+    box = siblings.pop() if siblings else heading
+    loose = "".join((*_LOOSE(heading.getparent()), *_LOOSE(box)))
+    if box.tag not in _CONTAINERS or (loose and not loose.isspace()) or not _is_alone(box, heading):
         return None
-    found: dict[str, str] = {}
-    body: list[str] = []
-    end: str | None = None
-    for line in (*siblings, *box):
-        role = _LINES.get(tuple(line.items()))
-        tail = line.tail
-        if role is None or end is not None or (tail and not tail.isspace()):
+    story = _Story()
+    try:
+        story.read(siblings)
+        if story.body:
             return None
-        if line.tag != "p" and not (line.tag == "div" and role == "updated"):
-            return None
-        words = line.text or ""
-        if len(line):
-            for child in line:
-                if child.tag not in _INLINE or len(child) or (child.tag != "a" and child.keys()):
-                    return None
-                words = f"{words}{child.text or ''}{child.tail or ''}"
-            if len(line) == 1 and child.tag == "a" and words.strip() == (child.text or "").strip() != "":
-                end = child.get("href") or ""
-                if not end.startswith("https://www.cnn.com/") or not words.strip().startswith("See Full"):
-                    return None
+        story.read(box)
+        return story.article(fold(heading.text or ""), source)
+    except _NotPlain:
+        return None
+
+
+def _is_headline(heading: Any) -> bool:
+    own = nature(heading)
+    return not own.hidden and (own.role == "headline" or (own.role is None and heading.tag == "h2"))
+
+
+def _is_alone(box: Any, heading: Any) -> bool:
+    """Say whether nothing hides the story, and whether little stands beside it, none of it a note."""
+    beside = list(heading.itersiblings(preceding=True))
+    for outer in (box, *heading.iterancestors()):
+        own = nature(outer)
+        if own.role or own.hidden or own.side:
+            return False
+        if outer.tag == "html":
+            break
+        if outer is not box:
+            beside += outer.itersiblings(preceding=True)
+            beside += outer.itersiblings()
+    text = "".join(_STRING(each) for each in beside if isinstance(each.tag, str) and each.tag not in HIDDEN_TAGS)
+    return len(text) < _AROUND and "ditor" not in text and "DITOR" not in text
+
+
+class _Story:
+    """What the lines that were read so far amount to."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self.flags: list[str] = []
+        self.notes: list[str] = []
+        self.body: list[str] = []
+        self.end: str | None = None
+        self.seen: set[str | None] = set()
+
+    def read(self, box: Any) -> None:
+        """Read the lines of a box."""
+        role, kind = None, None
+        for line in box:
+            tag, attributes = line.tag, line.items()
+            if tag is etree.Comment:
                 continue
-        if role == "body":
-            body.append(words)
-        elif found.setdefault(role, words) is not words:
-            return None
-    if any(role not in found and role.encode() in text for role in ("byline", "source")):
-        return None  # it stands elsewhere on the page
-    return _record(heading.text, found, [words for words in map(fold, body) if words], end)
+            if kind != (tag, attributes):  # paragraphs are alike
+                kind = tag, attributes
+                role, hidden, side, _ = nature(line)
+                if hidden or side or (tag != "p" and (tag, role) != ("div", "updated")):
+                    raise _NotPlain
+                self.seen.add(role)
+            text = line.text or ""
+            if len(line):
+                text = self._whole(line, text)
+            text = fold(text)
+            if text:
+                self._add(role, text)
 
+    def _whole(self, line: Any, text: str) -> str:
+        """Return the text of a line with inline elements; of the link at the end, keep the address."""
+        for child in line:
+            if child.tag not in _INLINE or len(child) or (child.tag != "a" and child.keys()):
+                raise _NotPlain
+            text = f"{text}{child.text or ''}{child.tail or ''}"
+        first = line[0]
+        if first.tag != "a" or fold(text) != fold(first.text or ""):
+            return text
+        address = first.get("href") or ""
+        if (
+            self.end is not None
+            or not address.startswith("https://www.cnn.com/")
+            or not text.strip().startswith("See Full")
+        ):
+            raise _NotPlain
+        self.end = address
+        return ""
 
-def _record(headline: str | None, found: dict[str, str], body: list[str], end: str | None) -> Article | None:
-    """Put a plain record together; None when a line is not what its landmark says, or may be more than a paragraph."""
-    headline, byline = fold(headline or ""), fold(found.get("byline", ""))
-    stamp, source = read_stamp(fold(found.get("updated", ""))), SOURCE.match(fold(found.get("source", "")))
-    if not headline or not body or stamp is None or stamp.iso is None or stamp.odd or BARE.fullmatch(byline):
-        return None
-    if source is None and found.get("source"):
-        return None
-    odd = [words for words in body if words[:3].lower() in META_HEADS or words[0] in "©&(0123456789|"]
-    if any(NOTE.match(words) or PROMO.match(words) or COPYRIGHT.match(words) for words in odd):
-        return None
-    if odd[:1] == body[:1] and (SOURCE.match(odd[0]) or BYLINE.match(odd[0]) or read_stamp(odd[0])):
-        return None
-    return Article(
-        headline=headline,
-        byline=byline or None,
-        authors=authors_of(byline) if byline else [],
-        updated=stamp.iso,
-        source=source[1] if source else None,
-        editors_note=NOTE.sub("", fold(found.get("note", "")), count=1) or None,
-        body=body,
-        full_article_url=end,
-    )
+    def _add(self, role: str | None, text: str) -> None:
+        if self.end is not None:
+            raise _NotPlain
+        if role in (None, "body"):
+            shape = shape_of(text)
+            if shape == "promo":
+                return
+            if shape == "note":
+                role = shape
+            elif shape in _META and not self.body:
+                role = shape
+                self.flags.append(f"{shape}:shape")
+            elif (shape or "byline") not in _META or (role is None and not self.body and not is_paragraph(text)):
+                raise _NotPlain
+            else:
+                self.body.append(text)
+                return
+        if role == "note":
+            self.notes.append(NOTE.sub("", text, count=1))
+        elif role == "headline" or self.found.setdefault(role, text) is not text:
+            raise _NotPlain
+
+    def article(self, headline: str, source: bytes) -> Article:
+        """Put the record together, unless a line is not what its landmark says."""
+        byline, printed = self.found.get("byline", ""), self.found.get("source", "")
+        stamp, credit = read_stamp(self.found.get("updated", "")), SOURCE.match(printed)
+        dated = stamp is not None and stamp.iso is not None and not stamp.odd
+        undated = "updated" not in self.found and printed and b"dateModified" not in source
+        if not headline or not self.body or BARE.fullmatch(byline) or not (dated or undated):
+            raise _NotPlain
+        if printed and credit is None:
+            raise _NotPlain
+        if any(mark in source for mark, role in _MARKS.items() if role not in self.seen):
+            raise _NotPlain  # it stands elsewhere on the page
+        if self.end is None and b"published datetime" not in source:
+            raise _NotPlain
+        return Article(
+            headline=headline,
+            byline=byline or None,
+            authors=authors_of(byline) if byline else [],
+            updated=stamp.iso if stamp else None,
+            source=credit[1] if credit else None,
+            editors_note=" ".join(note for note in self.notes if note) or None,
+            body=self.body,
+            full_article_url=self.end,
+            flags=self.flags,
+        )

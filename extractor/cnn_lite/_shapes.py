@@ -148,9 +148,37 @@ HEADER_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 #: A label with nothing behind it.
 BARE = re.compile(r"(?:\w+ )?by[:,]?|source\s*:?", re.IGNORECASE)
 #: Nothing that begins otherwise can be a meta line, a note, a promotion or the site's top line, but for odd signs.
-META_HEADS = frozenset(
+_HEADS = frozenset(
     (
         "ana opi sto rev com ess per wri rep tex wor fro sou edi sig lee lea las pag upd mon tue wed thu fri sat sun "
         "jan feb mar apr may jun jul aug sep oct nov dec cnn lis cop by:"
     ).split()
 ) | {"by ", "by"}
+_HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
+_SENTENCE_END = tuple(".!?…:;\"”’)'")
+
+
+def shape_of(text: str) -> str | None:
+    """Say what a line looks like by its text alone; None when it may be anything."""
+    if "Cable News Network" in text and COPYRIGHT.search(text, 0, 120):
+        return "copyright"
+    head = text[:3].lower()
+    if head not in _HEADS and head[0] not in "(0123456789|":
+        return None
+    size = len(text)
+    if NOTE.match(text):
+        return "note"
+    if PROMO.match(text):
+        return "promo"
+    if size < 60 and not _HEADER_WORDS.sub("", text):
+        return "header"
+    if size < 80 and SOURCE.match(text):
+        return "source"
+    if size < 100 and (UPDATED.match(text) or read_stamp(text)):
+        return "updated"
+    return "byline" if size < 300 and BYLINE.match(text) and (size < 60 or text[-1] != ".") else None
+
+
+def is_paragraph(text: str) -> bool:
+    """Tell a paragraph from a line: it ends as a sentence does, or is long."""
+    return text.endswith(_SENTENCE_END) or len(text) > 200

@@ -6,26 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from cnn_lite._page import HEADINGS
-from cnn_lite._shapes import (
-    BARE,
-    BYLINE,
-    COPYRIGHT,
-    CREDIT,
-    META_HEADS,
-    NOTE,
-    PROMO,
-    SOURCE,
-    UPDATED,
-    read_stamp,
-)
+from cnn_lite._shapes import BARE, CREDIT, NOTE, SOURCE, is_paragraph, read_stamp, shape_of
 
 if TYPE_CHECKING:
     from cnn_lite._page import Block
 
 META = ("byline", "updated", "source")
 _BYLINE_NAME = re.compile(r"by-?line", re.IGNORECASE)
-_HEADER_WORDS = re.compile(r"CNN|Listen|[\s|/\d]")
-_SENTENCE_END = tuple(".!?…:;\"”’)'")
 
 
 def label(block: Block) -> str:
@@ -35,27 +22,13 @@ def label(block: Block) -> str:
         return "link"
     if role not in (None, "body", "note"):
         return role
-    if "Cable News Network" in text and COPYRIGHT.search(text, 0, 120):
-        return "copyright"
-    if (head := text[:3].lower()) in META_HEADS or head[0] in "(0123456789|":
-        size = len(text)
-        if NOTE.match(text):
-            return "note"
-        if PROMO.match(text):
-            return "promo"
-        if size < 60 and not _HEADER_WORDS.sub("", text):
-            return "header"
-        if size < 80 and SOURCE.match(text):
-            return "source"
-        if size < 100 and (UPDATED.match(text) or read_stamp(text)):
-            return "updated"
-        if size < 300 and BYLINE.match(text) and (size < 60 or not text.endswith(".")):
-            return "byline"
+    if shape := shape_of(text):
+        return shape
     if role == "note":
         return "note"
     if block.element.tag in HEADINGS:
         return "heading"
-    return "text" if role == "body" or text.endswith(_SENTENCE_END) or len(text) > 200 else "line"
+    return "text" if role == "body" or is_paragraph(text) else "line"
 
 
 class Story:
