@@ -153,7 +153,7 @@ class Rendering:
                     self._boxes.append((node, role))
                 elif node.tag == "br":
                     self._run.append(_BREAK)
-                elif node.tag == "a":
+                if node.tag == "a":
                     self._link, self._words = node.get("href") or "", []
                 text = node.text
             else:
@@ -161,7 +161,7 @@ class Rendering:
                     if node is self._boxes[-1][0]:
                         self._flush()
                         self._boxes.pop()
-                    elif self._link is not None and node.tag == "a":
+                    if self._link is not None and node.tag == "a":
                         self.links.append((self._link, fold("".join(self._words)), self._boxes[-1][0]))
                         self._link = None
                 text = node.tail

@@ -68,8 +68,15 @@ def _is_alone(box: Any, heading: Any) -> bool:
         if outer is not box:
             beside += outer.itersiblings(preceding=True)
             beside += outer.itersiblings()
-    text = "".join(_STRING(each) for each in beside if isinstance(each.tag, str) and each.tag not in HIDDEN_TAGS)
-    return len(text) < _AROUND and "ditor" not in text and "DITOR" not in text
+    printed = [each for each in beside if isinstance(each.tag, str) and each.tag not in HIDDEN_TAGS]
+    text = "".join(map(_STRING, printed))
+    paragraphs = (fold(_STRING(each)) for box in printed for each in box.iter("p"))
+    return (
+        len(text) < _AROUND
+        and "ditor" not in text
+        and "DITOR" not in text
+        and not any(is_paragraph(each) and "Cable News Network" not in each for each in paragraphs)
+    )
 
 
 class _Story:
