@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from cnn_lite._page import HIDDEN_TAGS, nature
+from cnn_lite._page import nature
 from cnn_lite._records import Article
 from cnn_lite._shapes import BARE, NOTE, SOURCE, authors_of, is_paragraph, read_stamp, shape_of
 from cnn_lite._source import fold
@@ -21,7 +21,14 @@ _INLINE = frozenset(["a", "b", "em", "i", "span", "strong"])
 _MARKS = {b"byline": "byline", b"timestamp": "updated", b"datetime": "updated", b"source": "source"}
 _META = frozenset(_MARKS.values())
 _AROUND = 600  # characters: the site's header and footer have less
-_STRING = etree.XPath("string()", smart_strings=False)
+_SENTENCE_END = (".", "!", "?", '"', "”", "’")
+_BEFORE = etree.XPath(
+    "preceding::text()[normalize-space() and not(ancestor::head or parent::script or parent::style)]",
+    smart_strings=False,
+)
+_BEHIND = etree.XPath(
+    "following::text()[normalize-space() and not(parent::script or parent::style)]", smart_strings=False
+)
 _LOOSE = etree.XPath("text()", smart_strings=False)
 
 
@@ -57,26 +64,15 @@ def _is_headline(heading: Any) -> bool:
 
 
 def _is_alone(box: Any, heading: Any) -> bool:
-    """Say whether nothing hides the story, and whether little stands beside it, none of it a note."""
-    beside = list(heading.itersiblings(preceding=True))
+    """Say whether nothing hides the story, and little stands before and behind it: no note, and no paragraph."""
     for outer in (box, *heading.iterancestors()):
         own = nature(outer)
         if own.role or own.hidden or own.side:
             return False
-        if outer.tag == "html":
-            break
-        if outer is not box:
-            beside += outer.itersiblings(preceding=True)
-            beside += outer.itersiblings()
-    printed = [each for each in beside if isinstance(each.tag, str) and each.tag not in HIDDEN_TAGS]
-    text = "".join(map(_STRING, printed))
-    paragraphs = (fold(_STRING(each)) for box in printed for each in box.iter("p"))
-    return (
-        len(text) < _AROUND
-        and "ditor" not in text
-        and "DITOR" not in text
-        and not any(is_paragraph(each) and "Cable News Network" not in each for each in paragraphs)
-    )
+    beside = [*_BEFORE(heading), *_BEHIND(box)]
+    if sum(map(len, beside)) > _AROUND or any("ditor" in text or "DITOR" in text for text in beside):
+        return False
+    return not any(text.rstrip().endswith(_SENTENCE_END) and "Cable News Network" not in text for text in beside)
 
 
 class _Story:
@@ -92,7 +88,7 @@ class _Story:
 
     def read(self, box: Any) -> None:
         """Read the lines of a box."""
-        role, kind = None, None
+        role, kind, hidden = None, None, False
         for line in box:
             tag, attributes = line.tag, line.items()
             if tag is etree.Comment:
@@ -100,9 +96,11 @@ class _Story:
             if kind != (tag, attributes):  # paragraphs are alike
                 kind = tag, attributes
                 role, hidden, side, _ = nature(line)
-                if hidden or side or (tag != "p" and (tag, role) != ("div", "updated")):
+                if not hidden and (side or (tag != "p" and (tag, role) != ("div", "updated"))):
                     raise _NotPlain
-                self.seen.add(role)
+                self.seen.add(None if hidden else role)
+            if hidden:
+                continue
             text = line.text or ""
             if len(line):
                 text = self._whole(line, text)
