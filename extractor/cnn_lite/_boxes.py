@@ -46,15 +46,17 @@ def at_home(zone: list[Block]) -> list[Block]:
 def common_box(weighed: list[tuple[int, Any]]) -> Any:
     """Return the deepest box that holds at least four fifths of the weight of these (weight, box)."""
     weights: Counter[Any] = Counter()
-    depths: dict[Any, int] = {}
+    outer: Counter[Any] = Counter()  # most have one parent, whose ancestors are then climbed once
     for weight, inner in weighed:
-        around = () if inner is None else (inner, *islice(inner.iterancestors(), 64))
-        for depth, box in enumerate(around):
+        if inner is not None:
+            weights[inner] += weight
+            outer[inner.getparent()] += weight
+    for parent, weight in outer.items():
+        for box in () if parent is None else (parent, *islice(parent.iterancestors(), 64)):
             weights[box] += weight
-            depths[box] = min(depth, depths.get(box, depth))
     total = sum(weight for weight, _ in weighed)
     heavy = (box for box, weight in weights.items() if 5 * weight >= 4 * total)
-    return min(heavy, key=depths.__getitem__, default=None)
+    return max(heavy, key=lambda box: sum(1 for _ in box.iterancestors()), default=None)
 
 
 def _branch(element: Any, around: set[Any]) -> Any:

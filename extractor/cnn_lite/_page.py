@@ -135,42 +135,44 @@ class Rendering:
         self.links: list[tuple[str, str, Any]] = []
         self._boxes: list[tuple[Any, str | None]] = [(None, None), (root, None)]
         self._run: list[str] = []
-        self._link: str | None = None
-        self._words: list[str] = []  # of the link
         self._linked, self._href = 0, ""
         self._root = root
+        run, boxes = self._run, self._boxes
+        link: str | None = None
+        words: list[str] = []  # of the link
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, node in walk:
             if event == "start":
                 role, hidden, side, box = nature(node)
+                if box and run:
+                    self._flush()
                 if hidden or (side and not self._holds_the_story(node)):
-                    if box:
-                        self._flush()
                     walk.skip_subtree()
                     continue
+                tag = node.tag
                 if box:
-                    self._flush()
-                    self._boxes.append((node, role))
-                elif node.tag == "br":
-                    self._run.append(_BREAK)
-                if node.tag == "a":
-                    self._link, self._words = node.get("href") or "", []
+                    boxes.append((node, role))
+                elif tag == "br":
+                    run.append(_BREAK)
+                if tag == "a":
+                    link, words = node.get("href") or "", []
                 text = node.text
             else:
                 if event == "end":
-                    if node is self._boxes[-1][0]:
-                        self._flush()
-                        self._boxes.pop()
-                    if self._link is not None and node.tag == "a":
-                        self.links.append((self._link, fold("".join(self._words)), self._boxes[-1][0]))
-                        self._link = None
+                    if node is boxes[-1][0]:
+                        if run:
+                            self._flush()
+                        boxes.pop()
+                    if link is not None and node.tag == "a":
+                        self.links.append((link, fold("".join(words)), boxes[-1][0]))
+                        link = None
                 text = node.tail
             if text:
-                self._run.append(text)
-                if self._link is not None:
-                    self._words.append(text)
+                run.append(text)
+                if link is not None:
+                    words.append(text)
                     self._linked += len("".join(text.split()))
-                    self._href = self._link
+                    self._href = link
 
     @cached_property
     def _size(self) -> int:
@@ -187,15 +189,14 @@ class Rendering:
         return titles > 9 or _STORY_MARKS.search(text) is not None
 
     def _flush(self) -> None:
-        """End the line that was being read, if any."""
-        if self._run:
-            text = "".join(self._run)
-            if not text.isspace():
-                (home, outer), (element, role) = self._boxes[-2:]
-                whole = self._linked and self._linked == len("".join(text.split()))
-                for part in _BREAKS.split(text) if _BREAK in text else (text,):
-                    if folded := fold(part):
-                        href = self._href if whole else None
-                        self.blocks.append(Block(folded, element, home, role or outer, href, self._linked))
-            self._run.clear()
-            self._linked = 0
+        """End the line that was being read."""
+        text = "".join(self._run)
+        self._run.clear()
+        if not text.isspace():
+            (home, outer), (element, role) = self._boxes[-2:]
+            whole = self._linked and self._linked == len("".join(text.split()))
+            for part in _BREAKS.split(text) if _BREAK in text else (text,):
+                if folded := fold(part):
+                    href = self._href if whole else None
+                    self.blocks.append(Block(folded, element, home, role or outer, href, self._linked))
+        self._linked = 0
