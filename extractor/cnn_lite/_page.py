@@ -167,7 +167,7 @@ class Rendering:
                         self.links.append((link, fold("".join(words)), boxes[-1][0]))
                         link = None
                 text = node.tail
-            if text:
+            if text and (run or not text.isspace()):
                 run.append(text)
                 if link is not None:
                     words.append(text)

@@ -146,7 +146,7 @@ class _Story:
                 return
         if role == "note":
             self.notes.append(NOTE.sub("", text, count=1))
-        elif role == "headline" or self.found.setdefault(role, text) is not text:
+        elif role == "headline" or (self.found.setdefault(role, text) is not text and role != "source"):
             raise _NotPlain
 
     def article(self, headline: str, source: bytes) -> Article:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Reason = Literal["empty", "not-html", "no-evidence", "no-content", "truncated"]
@@ -40,7 +40,7 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain data, with its ``kind``."""
-        return {"kind": "article", **asdict(self)}
+        return {"kind": "article", **_values(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,10 @@ class Index:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain data, with its ``kind``."""
-        return {"kind": "index", **asdict(self)}
+        return {"kind": "index", **_values(self), "links": [dict(link) for link in self.links]}
+
+
+def _values(record: Article | Index) -> dict[str, Any]:
+    """Return a record's fields by name; the lists are copies."""
+    values = {name: getattr(record, name) for name in record.__slots__}
+    return {name: [*value] if isinstance(value, list) else value for name, value in values.items()}
