@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from cnn_lite._boxes import at_home, common_box
-from cnn_lite._page import HEADINGS, Block, Rendering
+from cnn_lite._page import HEADINGS, Block, Link, Rendering
 from cnn_lite._plain import read_plain
 from cnn_lite._records import Article, Index, Refused
 from cnn_lite._shapes import COPYRIGHT, DATELINE, HEADER_DATE, authors_of, read_stamp
@@ -56,10 +56,11 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
     plain = None if page.truncated else read_plain(root, source)
     if plain is not None:
         return plain
-    rendering = Rendering(page.root)
+    rendering = Rendering(root)
     for block in rendering.blocks:
         block.label = label(block)
-    return page.index(rendering) or page.article(Story(page.own_story(rendering.blocks)))
+    index = page.index(rendering.blocks, rendering.links)
+    return index or page.article(Story(page.own_story(rendering.blocks)))
 
 
 class _Page:
@@ -166,15 +167,12 @@ class _Page:
 
     def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
-        if end is not None and ("updated" in story.places or "source" in story.places):
+        printed = "updated" in story.places or "source" in story.places
+        host = _HOST.search(self.text) is not None
+        if printed and (host or end is not None):
             return
         long = story.labels.count("text") > 3 or any(DATELINE.match(block.text) for block in story.blocks[:4])
-        known = (
-            "updated" in story.places or "source" in story.places,
-            end is not None,
-            bool(_OURS.search(self.text)),
-            bool(_HOST.search(self.text)),
-        )
+        known = (printed, end is not None, _OURS.search(self.text) is not None, host)
         enough = sum(known) + (sum(known) < 2 and self._footer) >= 2
         if not enough or not (story.places or story.note or any(known[:3]) or long):
             raise Refused("truncated" if self.truncated and any(known) else "no-evidence")
@@ -257,13 +255,13 @@ class _Page:
 
     # --- indexes ---
 
-    def index(self, page: Rendering) -> Index | None:
+    def index(self, blocks: list[Block], links: list[Link]) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        links = [each for each in page.links if each[0] and each[1]]
+        links = [each for each in links if each[0] and each[1]]
         cards = [n for n, (href, _, _) in enumerate(links) if _is_story(href)]
         if len(cards) < 3:
             return None
-        told = [block for block in page.blocks if block.label not in ("header", "copyright")]
+        told = [block for block in blocks if block.label not in ("header", "copyright")]
         words = sum(len(block.text) - block.linked for block in told)
         if sum(len(links[n][1]) for n in cards) < words:
             return None
@@ -277,7 +275,7 @@ class _Page:
             and href[0] != "#"
             and (address := self.absolute(href))
         ]
-        lines = (HEADER_DATE.search(block.text) for block in page.blocks if block.label == "header")
+        lines = (HEADER_DATE.search(block.text) for block in blocks if block.label == "header")
         day = next((line for line in lines if line), None)
         date = f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}" if day else None
         return Index(date, listed, ["truncated"] if self.truncated else [])

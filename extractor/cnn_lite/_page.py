@@ -118,6 +118,8 @@ class Block:
     label: str = ""
 
 
+#: An address, the text of the link, the box that it stands in.
+Link = tuple[str, str, Any]
 _STRING = etree.XPath("string()")
 _BREAK = "\x1e"  # white space to Python, and on no page
 _BREAKS = re.compile(f"{_BREAK}\\s*{_BREAK}[\\s{_BREAK}]*")
@@ -132,7 +134,7 @@ class Rendering:
 
     def __init__(self, root: Any) -> None:
         self.blocks: list[Block] = []
-        self.links: list[tuple[str, str, Any]] = []
+        self.links: list[Link] = []
         self._boxes: list[tuple[Any, str | None]] = [(None, None), (root, None)]
         self._run: list[str] = []
         self._linked, self._href = 0, ""

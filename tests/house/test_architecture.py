@@ -90,8 +90,8 @@ def test_the_extractor_can_be_read_in_one_sitting() -> None:
     parts = [path for path in EXTRACTOR.rglob("*.py") if path.name != "__main__.py"]
 
     assert (
-        sum(len(path.read_text("utf-8").splitlines()) for path in parts) <= 1100
-    )  # docstrings and blank lines included
+        sum(len(path.read_text("utf-8").splitlines()) for path in parts) <= 1220
+    )  # docstrings and blank lines included; the short way and the general one
     assert all(len(path.read_text("utf-8").splitlines()) <= 400 for path in parts)
 
 
