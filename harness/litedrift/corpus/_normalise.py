@@ -30,12 +30,12 @@ def squash(text: str) -> str:
     return _squashed(text) if len(text) <= _LINE else "".join(_words(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _folded(line: str) -> str:
     return " ".join(_words(line))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _squashed(line: str) -> str:
     return "".join(_words(line))
 

@@ -196,7 +196,7 @@ def elements(root: Element) -> Iterator[Element]:
     return found
 
 
-@lru_cache(maxsize=4096)  # the mutants of a page have its links
+@lru_cache(maxsize=1024)  # the mutants of a page have its links
 def joined(base: str, address: str) -> str:
     """Resolve an address against a base."""
     return urljoin(base, address)

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Concatenate, Final
 
@@ -86,6 +87,11 @@ class Operator:
     conflicts: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     idempotent: bool = False
     harmless: str = ""
+
+    @cached_property
+    def settings(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The levels as steps carry them: one tuple for all steps of a level."""
+        return tuple(tuple(level.items()) for level in self.levels)
 
     @property
     def parameters(self) -> dict[str, tuple[str, ...]]:

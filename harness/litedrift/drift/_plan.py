@@ -122,8 +122,7 @@ def default_plan(cases: Iterable[Case], *, seed: int = 0, clean_only: bool = Fal
 
 def seeded_step(spec: Operator, dice: Dice) -> Step:
     """Return a step of this operator at a level and seed that the dice choose."""
-    level = dice.pick(spec.levels)
-    return Step(spec.name, tuple(sorted(level.items())), dice.below(1000))
+    return Step(spec.name, dice.pick(spec.settings), dice.below(1000))
 
 
 def chains(

@@ -40,7 +40,7 @@ class Step:
         return ":".join([self.operator, *(f"{k}={_quoted(v)}" for k, v in settings)])
 
 
-@lru_cache(maxsize=4096)  # levels have few values
+@lru_cache(maxsize=1024)  # levels have few values
 def _quoted(value: str) -> str:
     return quote(value, safe="")
 
