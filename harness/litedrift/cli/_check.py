@@ -137,11 +137,14 @@ def check(
     )
     tally = Tally(declared=len(pages))
     failures: list[Judged] = []
+    news = 0
     whole: list[str] = []
     outside = {"ran": 0, "failed": 0}
     console = terminal()
     try:
-        failures.extend(_news(run, judging, plan, tally, outputs, quiet=quiet))
+        for judged in _news(run, judging, plan, tally, outputs, quiet=quiet):
+            news += 1
+            failures += [judged] if len(failures) < show else []  # the pages of all would fill the memory
         if others:
             outside = _outside(judging, default_plan(others, seed=seed, clean_only=clean_only, names=names))
         shrunk = 0 if quiet else min(show, _SHRINK)
@@ -163,7 +166,7 @@ def check(
             f"{len(others)} cases outside {set_name} ran and do not count: "
             f"{outside['failed']} of {outside['ran']} pages failed"
         )
-    return outputs.conclude(console, tally, failures, baseline=mutator.baseline, show=show, quiet=quiet)
+    return outputs.conclude(console, tally, failures, news=news, baseline=mutator.baseline, show=show, quiet=quiet)
 
 
 def _selected(pages: Corpus, names: list[str] | None) -> list[Case]:

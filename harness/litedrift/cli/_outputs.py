@@ -179,11 +179,13 @@ class Outputs:
         *,
         show: int,
         quiet: bool,
+        news: int | None = None,
         baseline: Callable[[Case], bytes] | None = None,
     ) -> int:
         """Print how the run ended and at most `show` of its failures; return the exit code, 1 unless nothing is news.
 
-        `baseline` gives the page that a mutant is compared with; without it no markup is printed.
+        `news` is how many failures there are where not all are given. `baseline` gives the page that a mutant is
+        compared with; without it no markup is printed.
         """
         if quiet:
             console.print(verdict_line(tally))
@@ -194,6 +196,7 @@ class Outputs:
                 failures,
                 reproduce=self._reproduce,
                 limit=show,
+                news=news,
                 baseline=baseline,
                 include_private=self._include_private,
             )

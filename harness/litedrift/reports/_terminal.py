@@ -40,16 +40,21 @@ def print_report(
     *,
     reproduce: str,
     limit: int,
+    news: int | None = None,
     baseline: Callable[[Case], bytes] | None = None,
     include_private: bool = False,
 ) -> None:
-    """Print tables by operator and by field, then each failure with its edit and the command that reproduces it."""
+    """Print tables by operator and by field, then failures with their edit and the command that reproduces them.
+
+    `news` is how many failures there are where not all are given.
+    """
     _groups(console, tally)
     _fields(console, tally)
     for judged in failures[:limit]:
         print_failure(console, judged, reproduce=reproduce, baseline=baseline, include_private=include_private)
-    if len(failures) > limit:
-        console.print(f"… and {len(failures) - limit} more failed pages (--show N prints more)\n", highlight=False)
+    more = (len(failures) if news is None else news) - len(failures[:limit])
+    if more:
+        console.print(f"… and {more} more failed pages (--show N prints more)\n", highlight=False)
     console.print(verdict_line(tally), style="bold red" if tally.total.failed else "bold green", highlight=False)
 
 
