@@ -133,7 +133,7 @@ def scale():
         ]
     alone = rows[0]["ms_a_page"]
     return [
-        row | {"times_as_fast": alone / row["ms_a_page"], "more_ms_a_page": row["workers"] * row["ms_a_page"] - alone}
+        row | {"times_as_fast": alone / row["ms_a_page"], "added_ms_a_page": row["workers"] * row["ms_a_page"] - alone}
         for row in rows
     ]
 

@@ -26,6 +26,11 @@ from mutation import each_operator, mutants
 
 HOUSE = Path(__file__).parents[1]
 DOCS = HOUSE / "docs" / "performance.md"
+_ABOUT = """\
+Written by `python bench/run.py --write-docs`. *Times parse* is how many times as long something takes as lxml takes to
+parse the same bytes: that ratio means something on another machine, milliseconds do not. Each figure is the best of
+several short rounds in which everything takes its turn; whole runs are timed once. *Load* is how busy the machine was.
+"""
 
 
 def machine():
@@ -58,20 +63,22 @@ def report(result):
     """Return the whole result as a page of documentation."""
     stream = io.StringIO()
     print("# Performance\n", file=stream)
-    print(
-        "Written by `python bench/run.py --write-docs`. Ratios of one run on one machine; absolute times say",
-        file=stream,
-    )
-    print("little. Each figure is the best of several short rounds in which everything takes its turn.\n", file=stream)
+    print(_ABOUT, file=stream)
     print(", ".join(f"{name} {value}" for name, value in result["machine"].items()), file=stream)
     table(stream, "Extraction", result["extraction"])
     table(stream, "Beside others, on the plain pages", result["others"])
     found = result["mutants"]
     rows = [{"step": name, "ms": found["ms"][name], "times_parse": found["times_parse"][name]} for name in found["ms"]]
     table(stream, "One mutant", rows)
-    print(f"\nTried without giving a mutant: {found['no_mutant_times_parse']:.1f} × parse. In all, a", file=stream)
-    print(f"judged mutant costs {found['whole_times_parse']:.1f} × parse:", file=stream)
-    print(f"{found['judged_per_second']:.0f} judged mutants a second on one core.", file=stream)
+    lost, whole = found["no_mutant_times_parse"], found["whole_times_parse"]
+    print(
+        f"\n{found['mutants']:,} mutants; what was tried without giving one takes {lost:.1f} × parse more.", file=stream
+    )
+    print(
+        f"In all a judged mutant costs {whole:.1f} × parse:"
+        f" {found['judged_per_second']:,.0f} judged mutants a second on one core.",
+        file=stream,
+    )
     table(stream, "Whole runs of the default plan, start included", _named(result["whole"]))
     table(stream, "Judging in several processes, start apart", result["scale"])
     table(stream, "The watcher, an article of 10 to 14 paragraphs", result["watching"])

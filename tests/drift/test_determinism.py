@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from drift import digests
+from litedrift.corpus import load_corpus
+from litedrift.drift import Mutator, default_plan
 
 HOUSE = Path(__file__).parents[2]
 RECORD_AGAIN = "run `python tests/drift/digests.py --write` and raise the operator's version"
@@ -56,6 +58,17 @@ def test_no_digest_is_that_of_nothing() -> None:
     empty = "e3b0c44298fc1c14"
 
     assert [name for name, digest in here().items() if digest == empty] == []
+
+
+def test_a_mutant_does_not_depend_on_those_that_were_made_before_it() -> None:
+    corpus = load_corpus()
+    cases = sorted((case for case in corpus if case.mutable), key=lambda case: len(case.html))[:40:10]
+    items = [item for item in default_plan(cases).items if len(item[1]) == 1]
+    forth, back = Mutator(corpus), Mutator(corpus)
+    made = [forth.apply(corpus.case(case_id), steps) for case_id, steps in items]
+    again = [back.apply(corpus.case(case_id), steps) for case_id, steps in reversed(items)]
+
+    assert made == again[::-1]
 
 
 @pytest.mark.long
