@@ -42,7 +42,7 @@ _SIDE_ROLES = frozenset(
 )
 _SIDE_WORDS = re.compile(
     r"(?:^|[\s_-])(?:ads?|advert\w*|sponsor\w*|promo\w*|related|recommend\w*|newsletter|subscri\w+|signup|paywall"
-    r"|shar(?:e|ing)|social|comments?|captions?|consent|cookies?|gdpr|banner|popup|modal|overlay|nav\w*|menu"
+    r"|shar(?:e|ing)|social|comments?|captions?|consent|cookies?|gdpr|banner|popup|modal|overlay|nav(?:bar|igation|links?|menu|list)?|menu"
     r"|breadcrumbs?|sidebar|widget|trending|most-?read|more-?(?:from|on|stories|news)|read-?(?:more|next)"
     r"|tool(?:bar|s)|player|gallery|poll|chat|visually-hidden|sr-only|screen-reader\w*)\d{0,2}(?:$|[\s_-])"
 )
