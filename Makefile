@@ -11,10 +11,10 @@ check: $(STAMP)  ## judge our extractor against the corpus and its mutants
 	$(BIN)/litedrift check
 
 test: $(STAMP)  ## this project's own tests
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not long"
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not long"
 
 test-all: $(STAMP)  ## the same with the long ones: tens of thousands of mutants
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

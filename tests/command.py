@@ -8,14 +8,20 @@ import os
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
 from litedrift.cli import main
+from litedrift.corpus import _load, bundled_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from litedrift.corpus import Case
+
+_read_cases = _load._read_cases
 
 #: What every command is run with: nothing of what a build server or a person may have set.
 PLAIN = {
@@ -74,6 +80,16 @@ def run_process(*arguments: str, cwd: Path, **environment: str) -> Done:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+@cache
+def _bundled() -> dict[str, Case]:
+    return _read_cases(bundled_corpus(), private=False)
+
+
+def _read_once(root: Path, *, private: bool) -> dict[str, Case]:
+    """Read the bundled cases, which no test changes, once for all commands; those of any other place each time."""
+    return dict(_bundled()) if root == bundled_corpus() and not private else _read_cases(root, private=private)
+
+
 @contextlib.contextmanager
 def _as_if_started(
     arguments: tuple[str, ...], cwd: Path, environment: dict[str, str]
@@ -87,6 +103,7 @@ def _as_if_started(
         mock.patch.dict(os.environ, PLAIN | environment),
         mock.patch.multiple(sys, argv=["litedrift", *arguments], path=[*sys.path], dont_write_bytecode=True),
         mock.patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
+        mock.patch.object(_load, "_read_cases", _read_once),
     ):
         try:
             yield out, err
