@@ -28,9 +28,7 @@ def report(
     ] = Path("litedrift-report.html"),
     survival: Annotated[
         list[Path] | None,
-        typer.Option(
-            metavar="FILE", callback=writable, help="Draw the curve of `survive --json FILE`.", show_default=False
-        ),
+        typer.Option(metavar="FILE", help="Draw the curve of `survive --json FILE`.", show_default=False),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
