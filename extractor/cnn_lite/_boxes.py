@@ -36,7 +36,7 @@ def at_home(zone: list[Block]) -> list[Block]:
         other = branch.tag == "article" and branch.get("class") != first.get("class")
         apart = len(beginning) > 1 or branch.getparent() is not home  # else the story comes as a series of posts
         another = other and apart and inside[0].element.tag in HEADINGS
-        named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id"))
+        named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id")) and not inside[0].role
         alien = in_paragraphs and named and names[branch.get("class")] < 2 and next(branch.iter("p"), None) is None
         if not (links or another or (alien and 3 * size < total)):
             kept += inside

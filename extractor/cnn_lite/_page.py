@@ -22,6 +22,7 @@ LANDMARKS = {
     "source--lite": "source",
     "editorsNote": "note",
     "paragraph--lite": "body",
+    "subheader": "body",
 }
 HIDDEN_TAGS = frozenset(
     (
