@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from lxml import etree
+
 from cnn_lite._boxes import at_home, common_box
 from cnn_lite._page import HEADINGS, Block, Link, Rendering
 from cnn_lite._plain import read_plain
@@ -34,6 +36,8 @@ _PATH = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?(?://[^/?#]*)?/?([^?#]*)", re.IGNO
 _WHOLE = re.compile(r"https?://[^\[]*$")
 _ROOTED = re.compile(r"(?:/[\w-]+)+(?:/|\.html)?", re.ASCII)  # what resolving does not change
 _ORIGIN = re.compile(r"https?://[^/?#]+")
+_FOOTER = 400  # characters: what the footer has behind its line of copyright is shorter
+_SHOWN = etree.XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
 _BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
@@ -206,9 +210,14 @@ class _Page:
         last = [*self.root.iter("p", "div", "footer", "td", "span")][-15:]
         return any(COPYRIGHT.search(text) for text in (self.text, *(fold("".join(each.itertext())) for each in last)))
 
-    @property
+    @cached_property
     def truncated(self) -> bool:
-        return b"</html" not in self.source[-400:].lower() and not self._footer
+        """Whether the page ends before its end: without its last tag, and without the site's footer behind the rest."""
+        if b"</html" in self.source[-400:].lower():
+            return False
+        text = fold("".join(_SHOWN(self.root)))
+        ends = [found.end() for found in COPYRIGHT.finditer(text)]
+        return not ends or len(text) - ends[-1] > _FOOTER
 
     # --- what the page says about itself, read only when something visible is missing ---
 

@@ -16,6 +16,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # to the web these mean windows-1252
+_UTF_8 = {"utf-8", "utf8"}
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
@@ -36,7 +37,7 @@ def parse(html: bytes | str, content_type: str | None) -> tuple[Any, bytes]:
         source = html.encode("utf-8", "replace")
     else:
         charsets = _declared(html, content_type)
-        if b"<" in html and (not charsets or charsets[0] in ("utf-8", "utf8")):
+        if b"<" in html and (not charsets or charsets[0] in _UTF_8):
             root = _tree(html)
             if root is not None and not _own.parser.error_log.filter_types(_NO_UTF_8):  # no byte was anything else
                 return root, html
@@ -68,11 +69,13 @@ def _decode(data: bytes, charsets: list[str]) -> str:
             return data[len(mark) :].decode(name, "replace")
     for charset in charsets:
         try:
+            if charset in _UTF_8:
+                return codecs.utf_8_decode(data, "replace", False)[0]  # a character cut at the end is left out
             return data.decode("cp1252" if charset in _LATIN else charset, "replace")
         except (LookupError, ValueError):  # no such charset, or a codec that is none (rot13)
             continue
     try:
-        return codecs.utf_8_decode(data, "strict", False)[0]  # a character cut at the end is no other charset
+        return codecs.utf_8_decode(data, "strict", False)[0]
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
 
