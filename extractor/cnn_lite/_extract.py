@@ -36,8 +36,9 @@ _PATH = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?(?://[^/?#]*)?/?([^?#]*)", re.IGNO
 _WHOLE = re.compile(r"https?://[^\[]*$")
 _ROOTED = re.compile(r"(?:/[\w-]+)+(?:/|\.html)?", re.ASCII)  # what resolving does not change
 _ORIGIN = re.compile(r"https?://[^/?#]+")
-_FOOTER = 400  # characters: what the footer has behind its line of copyright is shorter
-_SHOWN = etree.XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
+_BEHIND = etree.XPath(
+    "(descendant::text() | following::text())[not(parent::script or parent::style)]", smart_strings=False
+)
 _BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
@@ -212,12 +213,11 @@ class _Page:
 
     @cached_property
     def truncated(self) -> bool:
-        """Whether the page ends before its end: without its last tag, and without the site's footer behind the rest."""
+        """Whether the page ends too early: without its last tag, and without the footer behind a heading."""
         if b"</html" in self.source[-400:].lower():
             return False
-        text = fold("".join(_SHOWN(self.root)))
-        ends = [found.end() for found in COPYRIGHT.finditer(text)]
-        return not ends or len(text) - ends[-1] > _FOOTER
+        heading = next(self.root.iter("h1", "h2"), None)
+        return COPYRIGHT.search(fold("".join(_BEHIND(self.root if heading is None else heading)))) is None
 
     # --- what the page says about itself, read only when something visible is missing ---
 
