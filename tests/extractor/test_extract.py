@@ -302,3 +302,25 @@ def test_records_are_frozen_and_the_public_door_is_small() -> None:
         read("It froze.").headline = "x"  # type: ignore[misc]
     assert cnn_lite.__all__ == ["Article", "Index", "Refused", "extract"]
     assert list(inspect.signature(extract).parameters) == ["html", "url", "content_type"]
+
+
+def test_half_a_character_at_the_end_is_left_out_whatever_declares_the_charset() -> None:
+    cut = page("The storm crossed the plains.", "It ended at the coast, as all of them do…", end="")
+    data = cut[: cut.index("…") + 1].encode()[:-1]
+
+    for declared in (None, "text/html", "text/html; charset=utf-8"):
+        found = extract(data, url=URL, content_type=declared)
+        assert isinstance(found, Article)
+        assert found.body == ["The storm crossed the plains."]
+        assert "truncated" in found.flags
+
+
+def test_a_footer_before_the_headline_does_not_end_a_page_that_was_cut() -> None:
+    whole = page("The storm crossed the plains.", "It ended at the coast, as all of them do.")
+    footer = whole[whole.index("<footer>") : whole.index("</body>")]
+    moved = whole.replace(footer, "").replace("<body>", f"<body>{footer}")
+    found = extract(moved[: moved.index("as all of")], url=URL)
+
+    assert isinstance(found, Article)
+    assert found.body == ["The storm crossed the plains."]
+    assert "truncated" in found.flags
