@@ -173,8 +173,10 @@ class _Page:
     def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
         printed = "updated" in story.places or "source" in story.places
+        if printed and end is not None:
+            return  # before the whole source is spelled out and searched
         host = _HOST.search(self.text) is not None
-        if printed and (host or end is not None):
+        if printed and host:
             return
         long = story.labels.count("text") > 3 or any(DATELINE.match(block.text) for block in story.blocks[:4])
         known = (printed, end is not None, _OURS.search(self.text) is not None, host)

@@ -14,12 +14,12 @@ from cnn_lite._page import nature
 from cnn_lite._records import Article
 from cnn_lite._shapes import BARE, NOTE, SOURCE, authors_of, is_paragraph, read_stamp, shape_of
 from cnn_lite._source import fold
+from cnn_lite._story import META
 
 _CONTAINERS = frozenset(["article", "div", "main", "section"])
 _INLINE = frozenset(["a", "b", "em", "i", "span", "strong"])
 #: What is in the source of a page that has such a line.
 _MARKS = {b"byline": "byline", b"timestamp": "updated", b"datetime": "updated", b"source": "source"}
-_META = frozenset(_MARKS.values())
 _AROUND = 600  # characters: the site's header and footer have less
 _SENTENCE_END = (".", "!", "?", '"', "”", "’")
 _BEFORE = etree.XPath(
@@ -136,10 +136,10 @@ class _Story:
                 return
             if shape == "note":
                 role = shape
-            elif shape in _META and not self.body:
+            elif shape in META and not self.body:
                 role = shape
                 self.flags.append(f"{shape}:shape")
-            elif (shape or "byline") not in _META or (role is None and not self.body and not is_paragraph(text)):
+            elif shape not in (None, *META) or (role is None and not self.body and not is_paragraph(text)):
                 raise _NotPlain
             else:
                 self.body.append(text)

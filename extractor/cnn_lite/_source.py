@@ -44,7 +44,7 @@ def parse(html: bytes | str, content_type: str | None) -> tuple[Any, bytes]:
         source = _decode(html, charsets).encode("utf-8", "replace")
     root = _tree(source) if b"<" in source else None
     if root is None:
-        raise Refused("empty" if source.isspace() or not source.decode().strip() else "not-html")
+        raise Refused("not-html" if source.decode().strip() else "empty")
     return root, source
 
 
