@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import wraps
 from typing import Annotated, Any, Final
 
 import typer
@@ -58,6 +61,29 @@ class PagesByDefault(Group):
 def group(help_text: str, cls: type[Group] = Group) -> typer.Typer:
     """Return a command that holds commands."""
     return typer.Typer(help=help_text, cls=cls, no_args_is_help=True, add_completion=False, **SETTINGS)
+
+
+def with_records(command: Callable[..., int]) -> Callable[..., int]:
+    """Return a command for typer, which knows plain parameters only: each record stands for all of its fields.
+
+    The options of a record take its place in the help, and the command is called with the record made of them.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    parameters = signature.parameters.items()
+    records: dict[str, Any] = {name: each.annotation for name, each in parameters if is_dataclass(each.annotation)}
+    plain: list[inspect.Parameter] = []
+    for name, each in parameters:
+        plain += inspect.signature(records[name], eval_str=True).parameters.values() if name in records else [each]
+
+    @wraps(command)
+    def called(**given: Any) -> int:
+        for name, record in records.items():
+            given[name] = record(**{each.name: given.pop(each.name) for each in fields(record)})
+        return command(**given)
+
+    by_name = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in plain]
+    vars(called)["__signature__"] = signature.replace(parameters=by_name)
+    return called
 
 
 def parser(name: str, found: typer.Typer | Callable[..., int]) -> Any:

@@ -12,24 +12,10 @@ import typer
 
 from litedrift._settings import load_settings
 from litedrift.baseline import Baseline, Comparison, check_ids, read_baseline, updated, with_entries, write_baseline
-from litedrift.cli._app import group
-from litedrift.cli._names import FieldsOption, KindOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    OverlayOption,
-    PeerOption,
-    TimeoutOption,
-    end_subject,
-    open_corpus,
-    open_subject,
-)
+from litedrift.cli._app import group, with_records
+from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._outputs import BaselineOption, baseline_path
+from litedrift.cli._subjects import end_subject, open_subject
 from litedrift.cli._terminal import QuietOption, progress_bar
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import Mutator, default_plan
@@ -53,23 +39,17 @@ SeedOption = Annotated[int, typer.Option(help="The seed of the plan.")]
 
 
 @app.command("write")
+@with_records
 def write(
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
+    *,
+    named: Named,
     baseline: BaselineOption = None,
     events: FromOption = None,
     clean_only: CleanOption = False,
     seed: SeedOption = 0,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     quiet: QuietOption = False,
 ) -> int:
     """Write all of today's failures into a new file.
@@ -82,20 +62,16 @@ def write(
     if path.exists() and read_baseline(path).entries:
         raise UsageError(f"{path}: exists; `litedrift baseline update --accept` adds to it and keeps what you wrote")
     known = Comparison(Baseline(pages.version), str(path), _today())
-    subject: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "fields": fields, "kind": kind}
-    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate, "peer": peer}
-    run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed, quiet=quiet)
+    run = _events(pages, known, events, named, terms, clean_only=clean_only, seed=seed, quiet=quiet)
     _write(path, known, run, pages, accept=True)
     return 0
 
 
 @app.command("update")
+@with_records
 def update(
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
+    *,
+    named: Named,
     baseline: BaselineOption = None,
     events: FromOption = None,
     accept: Annotated[
@@ -105,11 +81,7 @@ def update(
     seed: SeedOption = 0,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     quiet: QuietOption = False,
 ) -> int:
     """Remove the entries whose failure is gone; add nothing unless told to.
@@ -124,9 +96,7 @@ def update(
     if accept:  # digests of another normaliser are then simply changed
         old = replace(old, normaliser=NORMALISER_VERSION)
     known = Comparison(old, str(path), _today())
-    subject: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "fields": fields, "kind": kind}
-    subject |= {"timeout": timeout, "memory": memory, "isolate": isolate, "peer": peer}
-    run = _events(pages, known, events, subject, clean_only=clean_only, seed=seed, quiet=quiet)
+    run = _events(pages, known, events, named, terms, clean_only=clean_only, seed=seed, quiet=quiet)
     return _write(path, known, run, pages, accept=accept)
 
 
@@ -154,7 +124,8 @@ def _events(
     pages: Corpus,
     known: Comparison,
     events: Path | None,
-    subject: dict[str, Any],
+    named: Named,
+    terms: Terms,
     *,
     clean_only: bool,
     seed: int,
@@ -167,7 +138,7 @@ def _events(
     plan = default_plan(pages, seed=seed, clean_only=clean_only)
     if not clean_only:
         plan = with_entries(plan, known.baseline, pages)
-    extractor = open_subject(load_settings(), **subject)
+    extractor = open_subject(load_settings(), named, terms)
     try:
         with progress_bar("judging", len(plan), quiet=quiet) as advance:
             for judged in Run(Mutator(pages), extractor).judge_all(plan.items):

@@ -32,15 +32,8 @@ from litedrift.capture import (
     read_warc,
     save,
 )
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    OnceOption,
-    end_subject,
-    open_subject,
-)
+from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, Named, OnceOption
+from litedrift.cli._subjects import end_subject, open_subject
 from litedrift.cli._writable import writable
 from litedrift.corpus import load_corpus, read_case
 from litedrift.errors import UsageError
@@ -123,7 +116,7 @@ def capture(
     manners = Manners(delay=delay, tries=tries, largest=largest * MEGABYTE)
     told: list[dict[str, object]] = []
     with ExitStack() as stack:
-        subject = _subject(stack, call=call, cmd=cmd, once=once, demo=demo)
+        subject = _subject(stack, Named(call, cmd, once=once, demo=demo))
         found = _Sources(stack, target, manners)
         queue: list[Iterator[_Found]] = [
             found.named(each, url=url, content_type=content_type, saved=saved, match=match, limit=limit, scrub=scrub)
@@ -234,11 +227,11 @@ def _addresses(listed: Path | None) -> list[str]:
     return found
 
 
-def _subject(stack: ExitStack, *, call: str | None, cmd: str | None, once: bool, demo: bool) -> Subject | None:
+def _subject(stack: ExitStack, named: Named) -> Subject | None:
     """Open the extractor whose disagreements are asked for; none is needed to capture."""
-    if call is None and cmd is None and not demo:
+    if named == Named():
         return None
-    subject = open_subject(load_settings(), call=call, cmd=cmd, once=once, demo=demo, fields=None, kind=None)
+    subject = open_subject(load_settings(), named)
     stack.callback(end_subject, subject)
     return subject
 

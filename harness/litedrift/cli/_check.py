@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from litedrift._settings import load_settings
 from litedrift.baseline import with_entries
-from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    OverlayOption,
-    PeerOption,
-    TimeoutOption,
-    end_subject,
-    open_corpus,
-    replay_command,
-    subject_recipe,
-)
+from litedrift.cli._app import with_records
+from litedrift.cli._names import CaseOption, OperatorOption
+from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._outputs import (
     BadgeOption,
     BaselineOption,
@@ -39,6 +25,7 @@ from litedrift.cli._outputs import (
     open_baseline,
 )
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
+from litedrift.cli._subjects import end_subject, replay_command, subject_recipe
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.corpus import load_set
 from litedrift.drift import Mutator, Plans, default_plan, find_operator, nightly_plan
@@ -58,20 +45,14 @@ if TYPE_CHECKING:
 _SHRINK = 10
 
 
+@with_records
 def check(
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
+    *,
+    named: Named,
     clean_only: Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")] = False,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
     case: CaseOption = None,
@@ -104,11 +85,9 @@ def check(
     """
     settings = load_settings()
     pages = open_corpus(corpus, overlay)
-    named: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "peer": peer, "fields": fields}
-    named |= {"kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
     outputs = Outputs(
         open_baseline(baseline, settings, pages),
-        reproduce=replay_command(corpus, overlay, **named),
+        reproduce=replay_command(corpus, overlay, named, terms),
         summary=summary,
         events=events,
         junit=junit,
@@ -118,7 +97,7 @@ def check(
         include_private=include_private,
     )
     scale = scale_of(jobs, dask)
-    recipe = subject_recipe(settings, **named)
+    recipe = subject_recipe(settings, named, terms)
     subject = recipe.open()
     mutator = Mutator(pages)
     names = [find_operator(name).name for name in operator or ()]

@@ -12,21 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from litedrift._settings import Settings, load_settings
+from litedrift.cli._app import with_records
 from litedrift.cli._export import CleanOption, SeedOption, chosen_plan
-from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
-from litedrift.cli._options import (
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    OverlayOption,
-    TimeoutOption,
-    end_subject,
-    open_corpus,
-    subject_recipe,
-)
+from litedrift.cli._names import CaseOption, OperatorOption
+from litedrift.cli._options import CorpusOption, DemoOption, Named, OnceOption, OverlayOption, Terms, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
+from litedrift.cli._subjects import end_subject, subject_recipe
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.drift import Dice, Mutator, Plan
@@ -61,7 +52,9 @@ NamesOption = Annotated[
 ]
 
 
+@with_records
 def compare(
+    *,
     recorded: EventsArgument = None,
     call: CallsOption = None,
     cmd: CmdsOption = None,
@@ -80,11 +73,7 @@ def compare(
     speed: Annotated[bool, typer.Option("--speed/--no-speed", help="Time them: the one figure that varies.")] = True,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
     json_file: Annotated[
@@ -104,11 +93,10 @@ def compare(
         pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=bool(overlay)
     )
     settings, files = load_settings(), recorded or []
-    options: dict[str, Any] = {"fields": fields, "kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
     with ExitStack() as stack:
         runs, recipes = [], []
-        for chosen in _chosen(settings, call, cmd, peer, demo=demo, once=once, alone=not files):
-            recipes.append(subject_recipe(settings, **(options | chosen)))
+        for named in _chosen(settings, call, cmd, peer, demo=demo, once=once, alone=not files):
+            recipes.append(subject_recipe(settings, named, terms))
             subject = recipes[-1].open()
             stack.callback(end_subject, subject)
             runs.append(Run(Mutator(pages), subject))
@@ -146,19 +134,18 @@ def _chosen(
     demo: bool,
     once: bool,
     alone: bool,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Named]:
     """Yield what opens each subject; the settings' own joins peers, where no other and no recorded run is named."""
-    nothing = {"call": None, "demo": False}
     own = calls or commands or demo
     if not own and alone and (settings.get("call") or settings.get("cmd")):
-        yield nothing
+        yield Named()
     elif not own and not peers and alone:
         raise UsageError("name what to compare: event files, --call, --cmd, --peer or --demo")
     if demo:
-        yield nothing | {"demo": True}
-    yield from (nothing | {"call": each} for each in calls or ())
-    yield from (nothing | {"cmd": each, "once": once} for each in commands or ())
-    yield from (nothing | {"peer": each} for each in peers or ())
+        yield Named(demo=True)
+    yield from (Named(call=each) for each in calls or ())
+    yield from (Named(cmd=each, once=once) for each in commands or ())
+    yield from (Named(peer=each) for each in peers or ())
 
 
 def _labels(names: list[str] | None, own: list[str], files: list[Path]) -> list[str]:

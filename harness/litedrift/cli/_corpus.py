@@ -19,16 +19,8 @@ from litedrift._settings import load_settings
 from litedrift.capture import Proposer, accept, disagreements, edit, plainly_same
 from litedrift.cli._app import group
 from litedrift.cli._capture import OneOverlayOption, open_overlay, told_apart
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    OnceOption,
-    OverlayOption,
-    end_subject,
-    open_corpus,
-    open_subject,
-)
+from litedrift.cli._options import CallOption, CmdOption, CorpusOption, Named, OnceOption, OverlayOption, open_corpus
+from litedrift.cli._subjects import end_subject, open_subject
 from litedrift.cli._terminal import terminal
 from litedrift.corpus import Coverage, cover, lint_files, load_corpus, load_features, read_case
 from litedrift.corpus import lint as find_faults
@@ -212,7 +204,7 @@ def review(
         edit(directory, _open_editor)
     _show(directory, Proposer(load_corpus(corpus).site))
     if call is not None or cmd is not None:
-        subject = open_subject(load_settings(), call=call, cmd=cmd, once=once, demo=False, fields=None, kind=None)
+        subject = open_subject(load_settings(), Named(call, cmd, once=once))
         try:
             for line in told_apart(directory, subject, values=True):
                 typer.echo(line)

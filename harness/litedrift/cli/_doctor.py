@@ -6,19 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from litedrift._settings import load_settings
-from litedrift.cli._names import FieldsOption, KindOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    PeerOption,
-    TimeoutOption,
-    open_subject,
-)
+from litedrift.cli._app import with_records
+from litedrift.cli._options import CorpusOption, Named, Terms
+from litedrift.cli._subjects import open_subject
 from litedrift.cli._terminal import terminal
 from litedrift.corpus import Case, Corpus, load_corpus, read_case
 from litedrift.drift import Mutator
@@ -53,17 +43,11 @@ _MARKS = {Finding.WELL: "✓", Finding.UNCLAIMED: "-", Finding.ADAPTER: "✗", F
 _COLOURS = {Finding.WELL: "green", Finding.UNCLAIMED: "", Finding.ADAPTER: "red", Finding.EXTRACTOR: "yellow"}
 
 
+@with_records
 def doctor(
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    *,
+    named: Named,
+    terms: Terms,
     corpus: CorpusOption = None,
 ) -> int:
     """Try five trivial pages. Exit 0: all is well; 1: the extractor reads wrong; 2: the adapter is broken.
@@ -75,19 +59,7 @@ def doctor(
     console = terminal()
     console.soft_wrap = True
     try:
-        subject = open_subject(
-            load_settings(),
-            call=call,
-            cmd=cmd,
-            once=once,
-            demo=demo,
-            fields=fields,
-            kind=kind,
-            timeout=timeout,
-            memory=memory,
-            isolate=isolate,
-            peer=peer,
-        )
+        subject = open_subject(load_settings(), named, terms)
     except SubjectError as error:
         _say(console, Finding.ADAPTER, "starts", f"adapter: {error}")
         console.print("The adapter is broken: it does not start, and no page was tried.", style="bold red")

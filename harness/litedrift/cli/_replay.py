@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from litedrift._settings import load_settings
-from litedrift.cli._names import FieldsOption, KindOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    OverlayOption,
-    PeerOption,
-    TimeoutOption,
-    open_corpus,
-    open_subject,
-    replay_command,
-)
+from litedrift.cli._app import with_records
+from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
+from litedrift.cli._subjects import open_subject, replay_command
 from litedrift.cli._terminal import terminal
 from litedrift.cli._writable import writable
 from litedrift.drift import Mutator, Status
@@ -33,13 +20,11 @@ from litedrift.judge import Run
 from litedrift.reports import markup_diff, print_failure
 
 
+@with_records
 def replay(
+    *,
     mutant_id: Annotated[str, typer.Argument(metavar="ID", help="As a failure prints it.")],
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
+    named: Named,
     save: Annotated[
         Path | None,
         typer.Option(metavar="FILE", callback=writable, help="Write the mutant's bytes.", show_default=False),
@@ -50,11 +35,7 @@ def replay(
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text.")] = False,
 ) -> int:
     """Print, save or run one mutant by its id.
@@ -85,17 +66,15 @@ def replay(
             stream.write(mutant.html)
         console.print(f"saved  {save} ({len(mutant.html)} bytes)", markup=False)
     settings = load_settings()
-    if not (call or cmd or demo or peer or settings.get("call") or settings.get("cmd")):
+    if named == Named() and not (settings.get("call") or settings.get("cmd")):
         return 0
-    named: dict[str, Any] = {"call": call, "cmd": cmd, "once": once, "demo": demo, "peer": peer, "fields": fields}
-    named |= {"kind": kind, "timeout": timeout, "memory": memory, "isolate": isolate}
-    subject = open_subject(settings, **named)
+    subject = open_subject(settings, named, terms)
     try:
         judged = Run(mutator, subject).judge_mutant(mutant)
     finally:
         subject.close()
     if judged.failed:
-        again = replay_command(corpus, overlay, **named)
+        again = replay_command(corpus, overlay, named, terms)
         print_failure(console, judged, reproduce=again, include_private=include_private)
         return 1
     console.print(f"✓ {subject.name} reads it right", markup=False)

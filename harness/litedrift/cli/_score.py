@@ -10,13 +10,7 @@ import typer
 from litedrift._settings import load_settings
 from litedrift.cli._export import CleanOption, SeedOption, chosen_plan
 from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
-from litedrift.cli._options import (
-    CorpusOption,
-    OverlayOption,
-    open_corpus,
-    open_results,
-    replay_command,
-)
+from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
 from litedrift.cli._outputs import (
     BadgeOption,
     BaselineOption,
@@ -28,6 +22,7 @@ from litedrift.cli._outputs import (
     SummaryOption,
     open_baseline,
 )
+from litedrift.cli._subjects import open_results, replay_command
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError

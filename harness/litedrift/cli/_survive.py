@@ -13,23 +13,10 @@ from rich.table import Table
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
-from litedrift.cli._names import FieldsOption, KindOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    OverlayOption,
-    PeerOption,
-    TimeoutOption,
-    end_subject,
-    open_corpus,
-    subject_recipe,
-)
+from litedrift.cli._app import with_records
+from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
+from litedrift.cli._subjects import end_subject, subject_recipe
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.corpus import NORMALISER_VERSION
@@ -44,12 +31,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+@with_records
 def survive(
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
+    *,
+    named: Named,
     chains: Annotated[int, typer.Option(min=1, help="Growing chains of up to 20 operators.")] = 200,
     seeds: Annotated[int, typer.Option(min=1, help="How often each operator is tried alone on each case.")] = 1,
     seed: Annotated[int, typer.Option(help="Another seed draws other chains.")] = 0,
@@ -64,11 +49,7 @@ def survive(
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
     quiet: QuietOption = False,
@@ -89,19 +70,7 @@ def survive(
         check_drawable(plot)
     pages = open_corpus(corpus, overlay)
     scale = scale_of(jobs, dask)
-    recipe = subject_recipe(
-        load_settings(),
-        call=call,
-        cmd=cmd,
-        once=once,
-        demo=demo,
-        fields=fields,
-        kind=kind,
-        timeout=timeout,
-        memory=memory,
-        isolate=isolate,
-        peer=peer,
-    )
+    recipe = subject_recipe(load_settings(), named, terms)
     subject = recipe.open()
     described = bench_for(pages, corpus, overlay, recipe, oracle=oracle)
     run = Run(Mutator(pages), subject, oracle=oracle)

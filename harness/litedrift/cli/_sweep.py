@@ -11,19 +11,10 @@ from rich.table import Table
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
-from litedrift.cli._names import FieldsOption, KindOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    PeerOption,
-    TimeoutOption,
-    subject_recipe,
-)
+from litedrift.cli._app import with_records
+from litedrift.cli._options import Named, Terms
 from litedrift.cli._scale import DaskOption, JobsOption, scale_of
+from litedrift.cli._subjects import subject_recipe
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.errors import UsageError
 from litedrift.events import replacing
@@ -37,7 +28,9 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
+@with_records
 def sweep(
+    *,
     archives: Annotated[
         list[str] | None, typer.Argument(metavar="[WARC]...", help="Files or globs.", show_default=False)
     ] = None,
@@ -50,16 +43,8 @@ def sweep(
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="Of the rows.")] = Form.JSONL,
     templates: Annotated[bool, typer.Option("--templates/--no-templates", help="Tell templates apart.")] = True,
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    named: Named,
+    terms: Terms,
     jobs: JobsOption = "auto",
     dask: DaskOption = None,
     quiet: QuietOption = False,
@@ -74,19 +59,7 @@ def sweep(
     files = inputs([*(archives or ()), *_lines(listed)])
     if not files:
         raise UsageError("name what to sweep: WARC files, globs, or --list FILE")
-    recipe = subject_recipe(
-        load_settings(),
-        call=call,
-        cmd=cmd,
-        once=once,
-        demo=demo,
-        fields=fields,
-        kind=kind,
-        timeout=timeout,
-        memory=memory,
-        isolate=isolate,
-        peer=peer,
-    )
+    recipe = subject_recipe(load_settings(), named, terms)
     subject = recipe.open()  # what cannot be opened is said before the workers start
     subject.close()
     job = Job(recipe, str(Path.cwd()), str(out.resolve()), form, templates)

@@ -11,22 +11,9 @@ from rich.table import Table
 
 from litedrift._settings import load_settings
 from litedrift._version import __version__
-from litedrift.cli._names import FieldsOption, KindOption
-from litedrift.cli._options import (
-    CallOption,
-    CmdOption,
-    CorpusOption,
-    DemoOption,
-    IsolateOption,
-    MemoryOption,
-    OnceOption,
-    OverlayOption,
-    PeerOption,
-    TimeoutOption,
-    end_subject,
-    open_corpus,
-    open_subject,
-)
+from litedrift.cli._app import with_records
+from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
+from litedrift.cli._subjects import end_subject, open_subject
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.corpus import Corpus, load_epochs
@@ -40,23 +27,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+@with_records
 def timeline(
-    call: CallOption = None,
-    cmd: CmdOption = None,
-    once: OnceOption = False,
-    demo: DemoOption = False,
-    peer: PeerOption = None,
+    *,
+    named: Named,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", callback=writable, help="Write the timeline.", show_default=False),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
-    fields: FieldsOption = None,
-    kind: KindOption = None,
-    timeout: TimeoutOption = None,
-    memory: MemoryOption = None,
-    isolate: IsolateOption = False,
+    terms: Terms,
     quiet: QuietOption = False,
 ) -> int:
     """Run an extractor over every template the site has had, and say when it would have broken, loudly or silently.
@@ -67,19 +48,7 @@ def timeline(
     """
     pages = open_corpus(corpus, overlay)
     epochs = load_epochs(pages.root, pages.site.landmarks)
-    subject = open_subject(
-        load_settings(),
-        call=call,
-        cmd=cmd,
-        once=once,
-        demo=demo,
-        fields=fields,
-        kind=kind,
-        timeout=timeout,
-        memory=memory,
-        isolate=isolate,
-        peer=peer,
-    )
+    subject = open_subject(load_settings(), named, terms)
     dated = [case for case in pages if case.epoch in pages.site.landmarks]
     try:
         with progress_bar("replaying history", len(dated), quiet=quiet) as advance:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from litedrift._settings import load_settings
-from litedrift.cli._options import CorpusOption, DemoOption, open_subject
+from litedrift.cli._options import CorpusOption, DemoOption, Named
+from litedrift.cli._subjects import open_subject
 from litedrift.cli._terminal import terminal
 from litedrift.corpus import bundled_corpus
 from litedrift.corpus._site import load_site  # the table alone: reading every case for it takes too long here
@@ -45,7 +46,7 @@ def triage(
     names: list[str | None] = [*call] if call else [None]
     if len(names) > 2:
         raise UsageError("--call at most twice: the old extractor, then the new one")
-    subjects = [open_subject(load_settings(), call=name, demo=demo, fields=None, kind=None) for name in names]
+    subjects = [open_subject(load_settings(), Named(name, demo=demo)) for name in names]
     try:
         site = load_site(corpus or bundled_corpus())
         found = triage_pages(_one(old_page), _one(new_page), subjects[0], subjects[-1], site)

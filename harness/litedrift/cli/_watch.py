@@ -16,7 +16,8 @@ import typer
 from litedrift._settings import load_settings
 from litedrift._version import __version__
 from litedrift.cli._app import PagesByDefault, group
-from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, open_subject
+from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, Named
+from litedrift.cli._subjects import open_subject
 from litedrift.cli._terminal import progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.corpus import bundled_corpus, load_corpus
@@ -88,7 +89,7 @@ def look(
     """
     wait = _seconds(every) if every else None
     root = corpus or bundled_corpus()
-    subject = None if no_extractor else _subject(call=call, cmd=cmd, demo=demo)
+    subject = None if no_extractor else _subject(Named(call, cmd, demo=demo))
     store = History(history)
     console = terminal()
     try:
@@ -247,12 +248,12 @@ def evaluate(
     return 0 if all(each.good for each in stages) else 1
 
 
-def _subject(*, call: str | None, cmd: str | None, demo: bool) -> Subject | None:
+def _subject(named: Named) -> Subject | None:
     """Return the extractor that is named; none is needed to watch a template."""
     settings = load_settings()
-    if not (call or cmd or demo or settings.get("call") or settings.get("cmd")):
+    if named == Named() and not (settings.get("call") or settings.get("cmd")):
         return None
-    return open_subject(settings, call=call, cmd=cmd, demo=demo, fields=None, kind=None)
+    return open_subject(settings, named)
 
 
 def _open(path: Path) -> History:

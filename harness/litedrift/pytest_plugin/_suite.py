@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from litedrift._settings import load_settings
-from litedrift.cli._options import open_corpus, open_subject
+from litedrift.cli._options import Named, open_corpus
 from litedrift.cli._outputs import open_baseline
+from litedrift.cli._subjects import open_subject
 from litedrift.errors import LitedriftError, did_you_mean
 from litedrift.pytest_plugin._checks import Checks
 from litedrift.pytest_plugin._items import Group
@@ -38,7 +39,7 @@ def activate(config: pytest.Config, spec: str, *, by_option: bool, known_items: 
         settings = load_settings(config.rootpath)
         pages = open_corpus(None, None, settings)
         known = open_baseline(Path(given) if given else None, settings, pages)
-        subject = open_subject(settings, call=spec, demo=False, fields=None, kind=None)
+        subject = open_subject(settings, Named(spec))
     except LitedriftError as error:
         raise pytest.UsageError(f"litedrift: {' '.join(str(error).split())}") from None
     checks = Checks(pages, subject, known, replay=f"litedrift replay {{id}} --call {spec}")
