@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from litedrift.baseline import Baseline, Comparison, Entry
-from litedrift.cli._outputs import Outputs
+from litedrift.cli._outputs import Outputs, Written
 from litedrift.corpus import first_fault, load_corpus
 from litedrift.drift import Mutator, default_plan
 from litedrift.events import failures, observed, read_events
@@ -105,7 +105,7 @@ def parsed(path: Path) -> Any:
 
 def test_every_event_is_as_its_schema_says(tmp_path: Path, entry: Entry) -> None:
     stale = Entry(CASES[2].id, "byline", "missing", observed("byline", None))
-    tally = run(Outputs(known(entry, stale), events=tmp_path / "e.ndjson", github=False))
+    tally = run(Outputs(Written(events=tmp_path / "e.ndjson", github=False), known(entry, stale)))
     events = list(read_events(tmp_path / "e.ndjson"))
 
     assert [first_fault("events", event) for event in events] == [None] * len(events)
@@ -119,7 +119,7 @@ def test_every_event_is_as_its_schema_says(tmp_path: Path, entry: Entry) -> None
 
 
 def test_junit_says_what_was_expected_and_what_came_as_properties(tmp_path: Path) -> None:
-    run(Outputs(junit=tmp_path / "j.xml", github=False))
+    run(Outputs(Written(junit=tmp_path / "j.xml", github=False)))
     suite = parsed(tmp_path / "j.xml")
     cases = {case.get("classname"): case for case in suite.iter("testcase")}
     invented = cases[f"litedrift.article.{CASES[0].id}"]
@@ -140,7 +140,7 @@ def test_junit_says_what_was_expected_and_what_came_as_properties(tmp_path: Path
 
 def test_junit_skips_what_is_known_and_fails_what_is_fixed(tmp_path: Path, entry: Entry) -> None:
     stale = Entry(CASES[2].id, "byline", "missing", observed("byline", None))
-    run(Outputs(known(entry, stale), junit=tmp_path / "j.xml", github=False))
+    run(Outputs(Written(junit=tmp_path / "j.xml", github=False), known(entry, stale)))
     suite = parsed(tmp_path / "j.xml")
     outcomes = {
         (case.get("name"), child.tag) for case in suite.iter("testcase") for child in case if child.tag != "properties"
@@ -156,7 +156,7 @@ def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *entries: Entry) -> 
     lines: list[str] = []
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     monkeypatch.setattr("typer.echo", lines.append)
-    run(Outputs(known(*entries) if entries else None, github=True))
+    run(Outputs(Written(github=True), known(*entries) if entries else None))
     return lines
 
 
@@ -194,7 +194,7 @@ def test_known_failures_are_no_annotations(tmp_path: Path, monkeypatch: pytest.M
 
 def test_github_is_switched_on_where_github_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     def readers(**options: Any) -> int:
-        return len(Outputs(**options)._readers)
+        return len(Outputs(Written(**options))._readers)
 
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     assert (readers(), readers(github=True)) == (0, 1)
@@ -224,14 +224,14 @@ def test_the_badge_never_rounds_up(tmp_path: Path, footer: dict[str, int], messa
 
 
 def test_the_badge_of_a_run_with_inventions_is_red(tmp_path: Path) -> None:
-    run(Outputs(badge=tmp_path / "badge.json", github=False))
+    run(Outputs(Written(badge=tmp_path / "badge.json", github=False)))
     badge = json.loads((tmp_path / "badge.json").read_text("utf-8"))
 
     assert (badge["message"], badge["color"]) == ("50% of 4 pages, 1 invented", "red")
 
 
 def test_reports_can_be_made_from_a_recorded_stream(tmp_path: Path) -> None:
-    run(Outputs(events=tmp_path / "e.ndjson", junit=tmp_path / "now.xml", github=False))
+    run(Outputs(Written(events=tmp_path / "e.ndjson", junit=tmp_path / "now.xml", github=False)))
     later, lines = JUnit(tmp_path / "later.xml"), []
     hub = GitHub(lines.append, None)
     for event in read_events(tmp_path / "e.ndjson"):

@@ -13,17 +13,7 @@ from litedrift.baseline import with_entries
 from litedrift.cli._app import with_records
 from litedrift.cli._names import CaseOption, OperatorOption
 from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
-from litedrift.cli._outputs import (
-    BadgeOption,
-    BaselineOption,
-    EventsOption,
-    GitHubOption,
-    JUnitOption,
-    Outputs,
-    ReportOption,
-    SummaryOption,
-    open_baseline,
-)
+from litedrift.cli._outputs import BaselineOption, Outputs, Written, open_baseline
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, replay_command, subject_recipe
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
@@ -68,12 +58,7 @@ def check(
         Plans, typer.Option("--plan", help="nightly: chains that cover all pairs and nearly all triples.")
     ] = Plans.DEFAULT,
     seed: Annotated[int, typer.Option(help="Another seed draws other levels and chains.")] = 0,
-    summary: SummaryOption = None,
-    events: EventsOption = None,
-    junit: JUnitOption = None,
-    badge: BadgeOption = None,
-    report: ReportOption = None,
-    github: GitHubOption = None,
+    written: Written,
     baseline: BaselineOption = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text in reports.")] = False,
@@ -86,14 +71,9 @@ def check(
     settings = load_settings()
     pages = open_corpus(corpus, overlay)
     outputs = Outputs(
+        written,
         open_baseline(baseline, settings, pages),
         reproduce=replay_command(corpus, overlay, named, terms),
-        summary=summary,
-        events=events,
-        junit=junit,
-        badge=badge,
-        report=report,
-        github=github,
         include_private=include_private,
     )
     scale = scale_of(jobs, dask)

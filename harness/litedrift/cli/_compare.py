@@ -6,6 +6,7 @@ import json
 import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,8 +14,7 @@ import typer
 
 from litedrift._settings import Settings, load_settings
 from litedrift.cli._app import with_records
-from litedrift.cli._export import CleanOption, SeedOption, chosen_plan
-from litedrift.cli._names import CaseOption, OperatorOption
+from litedrift.cli._export import Choice, chosen_plan
 from litedrift.cli._options import CorpusOption, DemoOption, Named, OnceOption, OverlayOption, Terms, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, subject_recipe
@@ -62,10 +62,7 @@ def compare(
     peer: PeersOption = None,
     demo: DemoOption = False,
     name: NamesOption = None,
-    clean_only: CleanOption = False,
-    case: CaseOption = None,
-    operator: OperatorOption = None,
-    seed: SeedOption = 0,
+    choice: Choice,
     sample: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Only N cases, drawn by the seed.", show_default=False),
@@ -88,10 +85,9 @@ def compare(
     """
     pages = open_corpus(corpus, overlay)
     if sample is not None:
-        case = Dice(f"compare/{seed}").shuffled(case or [each.id for each in pages])[:sample]
-    plan = chosen_plan(
-        pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=bool(overlay)
-    )
+        drawn = Dice(f"compare/{choice.seed}").shuffled(choice.case or [each.id for each in pages])[:sample]
+        choice = replace(choice, case=drawn)
+    plan = chosen_plan(pages, choice, include_private=bool(overlay))
     settings, files = load_settings(), recorded or []
     with ExitStack() as stack:
         runs, recipes = [], []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 from lxml import etree
 
 from litedrift._version import __version__
+from litedrift.cli._app import with_records
 from litedrift.cli._names import CaseOption, OperatorOption
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
 from litedrift.cli._terminal import QuietOption, progress_bar
@@ -32,19 +34,25 @@ class Format(StrEnum):
 
 _SUFFIXES = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL} | dict.fromkeys(WARC_SUFFIXES, Format.WARC)
 
-CleanOption = Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")]
-SeedOption = Annotated[int, typer.Option(help="Another seed draws other levels and chains.")]
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pages of the corpus, and which of their mutants."""
+
+    clean_only: Annotated[bool, typer.Option("--clean-only", help="Leave the mutants out.")] = False
+    case: CaseOption = None
+    operator: OperatorOption = None
+    seed: Annotated[int, typer.Option(help="Another seed draws other levels and chains.")] = 0
 
 
+@with_records
 def export(
+    *,
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="A file (jsonl, warc) or a new directory (files).")],
     layout: Annotated[
         Format | None, typer.Option("--format", help="Default: by the name, else files.", show_default=False)
     ] = None,
-    clean_only: CleanOption = False,
-    case: CaseOption = None,
-    operator: OperatorOption = None,
-    seed: SeedOption = 0,
+    choice: Choice,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
     include_private: Annotated[bool, typer.Option("--include-private", help="Write captured pages too.")] = False,
@@ -55,9 +63,7 @@ def export(
     Example: litedrift export pages.jsonl && node extract.js < pages.jsonl > results.jsonl
     """
     pages = open_corpus(corpus, overlay)
-    plan = chosen_plan(
-        pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=include_private
-    )
+    plan = chosen_plan(pages, choice, include_private=include_private)
     if layout is None:
         layout = next((each for suffix, each in _SUFFIXES.items() if target.name.endswith(suffix)), Format.FILES)
     _check_target(target, layout)
@@ -97,23 +103,20 @@ def export(
 
 def chosen_plan(
     pages: Corpus,
+    choice: Choice,
     *,
-    clean_only: bool,
-    case: list[str] | None,
-    operator: list[str] | None,
-    seed: int,
     include_private: bool,
 ) -> Plan:
     """Return the plan that the options select: what `export` writes is what `score` looks for.
 
     Captured pages are left out unless asked for: their text is somebody else's.
     """
-    chosen = [pages.case(name) for name in case] if case else list(pages)
+    chosen = [pages.case(name) for name in choice.case] if choice.case else list(pages)
     plan = default_plan(
         [each for each in chosen if include_private or not each.private],
-        seed=seed,
-        clean_only=clean_only,
-        names=[find_operator(name).name for name in operator or ()],
+        seed=choice.seed,
+        clean_only=choice.clean_only,
+        names=[find_operator(name).name for name in choice.operator or ()],
     )
     if not plan.items:
         raise UsageError("zero cases selected: nothing to do")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -31,32 +32,6 @@ if TYPE_CHECKING:
     from litedrift.judge import Judged, Run, Tally
     from litedrift.reports.html import Facts
 
-SummaryOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", callback=writable, help="Write a summary.", show_default=False)
-]
-EventsOption = Annotated[
-    Path | None,
-    typer.Option("--events", metavar="FILE", callback=writable, help="Write the event stream.", show_default=False),
-]
-JUnitOption = Annotated[
-    Path | None, typer.Option("--junit", metavar="FILE", callback=writable, help="Write JUnit XML.", show_default=False)
-]
-BadgeOption = Annotated[
-    Path | None,
-    typer.Option("--badge", metavar="FILE", callback=writable, help="Write the JSON of a badge.", show_default=False),
-]
-ReportOption = Annotated[
-    Path | None,
-    typer.Option("--report", metavar="FILE", callback=writable, help="Write the HTML report.", show_default=False),
-]
-GitHubOption = Annotated[
-    bool | None,
-    typer.Option(
-        "--github/--no-github",
-        help="Print annotations and write the step's summary (by itself where GITHUB_ACTIONS is true).",
-        show_default=False,
-    ),
-]
 BaselineOption = Annotated[
     Path | None,
     typer.Option(
@@ -66,6 +41,42 @@ BaselineOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run writes beside the terminal, each to the file that is named."""
+
+    summary: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", callback=writable, help="Write a summary.", show_default=False),
+    ] = None
+    events: Annotated[
+        Path | None,
+        typer.Option("--events", metavar="FILE", callback=writable, help="Write the event stream.", show_default=False),
+    ] = None
+    junit: Annotated[
+        Path | None,
+        typer.Option("--junit", metavar="FILE", callback=writable, help="Write JUnit XML.", show_default=False),
+    ] = None
+    badge: Annotated[
+        Path | None,
+        typer.Option(
+            "--badge", metavar="FILE", callback=writable, help="Write the JSON of a badge.", show_default=False
+        ),
+    ] = None
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", callback=writable, help="Write the HTML report.", show_default=False),
+    ] = None
+    github: Annotated[
+        bool | None,
+        typer.Option(
+            "--github/--no-github",
+            help="Print annotations and write the step's summary (by itself where GITHUB_ACTIONS is true).",
+            show_default=False,
+        ),
+    ] = None
 
 
 def open_baseline(given: Path | None, settings: Settings, pages: Corpus) -> Comparison | None:
@@ -93,38 +104,32 @@ class Outputs:
 
     def __init__(
         self,
+        written: Written,
         known: Comparison | None = None,
         *,
         reproduce: str = "litedrift replay",
-        summary: Path | None = None,
-        events: Path | None = None,
-        junit: Path | None = None,
-        badge: Path | None = None,
-        github: bool | None = None,
-        report: Path | None = None,
         include_private: bool = False,
     ) -> None:
         self.known = known
         self._reproduce = reproduce
-        self._events = events
+        self._written = written
         self._include_private = include_private
         self._stack = ExitStack()
         self._readers: list[Callable[[dict[str, Any]], None]] = []
-        self._summary, self._report = summary, report
-        self._facts = _facts() if report else None
+        self._facts = _facts() if written.report else None
         if self._facts:
             self._readers.append(self._facts.read)
-        if junit:
-            self._readers.append(JUnit(junit, reproduce=reproduce).read)
-        if badge:
-            self._readers.append(Badge(badge).read)
-        if os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github:
+        if written.junit:
+            self._readers.append(JUnit(written.junit, reproduce=reproduce).read)
+        if written.badge:
+            self._readers.append(Badge(written.badge).read)
+        if os.environ.get("GITHUB_ACTIONS") == "true" if written.github is None else written.github:
             place = os.environ.get("GITHUB_STEP_SUMMARY")
             self._readers.append(GitHub(typer.echo, Path(place) if place else None, reproduce=reproduce).read)
 
     def __enter__(self) -> Self:
-        if self._events:
-            stream = self._stack.enter_context(replacing(self._events))
+        if self._written.events:
+            stream = self._stack.enter_context(replacing(self._written.events))
             self._readers.append(lambda event: write_line(stream, event))
         return self
 
@@ -159,17 +164,17 @@ class Outputs:
 
     def write_summary(self, tally: Tally, facts: Mapping[str, Any]) -> None:
         """Write the counts and whatever else is known of the run, if a summary was asked for."""
-        if self._summary:
-            with replacing(self._summary) as stream:
+        if self._written.summary:
+            with replacing(self._written.summary) as stream:
                 json.dump(tally.summary() | {"litedrift": __version__, **facts}, stream, indent=2)
 
     def write_report(self, mutator: Mutator, minimal: Mapping[str, str]) -> None:
         """Write the HTML report, if one was asked for; `minimal` maps the id of a failure to that of the smallest."""
-        if self._report and self._facts:
+        if self._written.report and self._facts:
             from litedrift.reports.html import Options, write_report  # noqa: PLC0415  # see `_facts`
 
             options = Options(include_private=self._include_private, reproduce=self._reproduce, minimal=minimal)
-            write_report(self._report, [self._facts], mutator, options)
+            write_report(self._written.report, [self._facts], mutator, options)
 
     def conclude(
         self,

@@ -8,20 +8,11 @@ from typing import Annotated
 import typer
 
 from litedrift._settings import load_settings
-from litedrift.cli._export import CleanOption, SeedOption, chosen_plan
-from litedrift.cli._names import CaseOption, FieldsOption, KindOption, OperatorOption
+from litedrift.cli._app import with_records
+from litedrift.cli._export import Choice, chosen_plan
+from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
-from litedrift.cli._outputs import (
-    BadgeOption,
-    BaselineOption,
-    EventsOption,
-    GitHubOption,
-    JUnitOption,
-    Outputs,
-    ReportOption,
-    SummaryOption,
-    open_baseline,
-)
+from litedrift.cli._outputs import BaselineOption, Outputs, Written, open_baseline
 from litedrift.cli._subjects import open_results, replay_command
 from litedrift.cli._terminal import QuietOption, progress_bar, terminal
 from litedrift.drift import Mutator
@@ -29,22 +20,16 @@ from litedrift.errors import UsageError
 from litedrift.judge import Judged, Run, Tally
 
 
+@with_records
 def score(
+    *,
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help="Answers of the protocol, one a line.")],
-    clean_only: CleanOption = False,
-    case: CaseOption = None,
-    operator: OperatorOption = None,
-    seed: SeedOption = 0,
+    choice: Choice,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,
     fields: FieldsOption = None,
     kind: KindOption = None,
-    summary: SummaryOption = None,
-    events: EventsOption = None,
-    junit: JUnitOption = None,
-    badge: BadgeOption = None,
-    report: ReportOption = None,
-    github: GitHubOption = None,
+    written: Written,
     baseline: BaselineOption = None,
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[
@@ -59,18 +44,11 @@ def score(
     settings = load_settings()
     pages = open_corpus(corpus, overlay)
     mutator = Mutator(pages)
-    plan = chosen_plan(
-        pages, clean_only=clean_only, case=case, operator=operator, seed=seed, include_private=include_private
-    )
+    plan = chosen_plan(pages, choice, include_private=include_private)
     outputs = Outputs(
+        written,
         open_baseline(baseline, settings, pages),
         reproduce=replay_command(corpus, overlay),
-        summary=summary,
-        events=events,
-        junit=junit,
-        badge=badge,
-        report=report,
-        github=github,
         include_private=include_private,
     )
     subject = open_results(settings, results, mutator, fields=fields, kind=kind)
