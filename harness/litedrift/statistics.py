@@ -21,13 +21,14 @@ _Z: Final = 1.959963984540054
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return Wilson's 95% interval of a share (Wilson 1927); (0, 1) when nothing was tried."""
+    """Return Wilson's 95% interval of a share (Wilson 1927), which holds the share; (0, 1) when nothing was tried."""
     if trials == 0:
         return (0.0, 1.0)
     share = successes / trials
     spread = _Z * math.sqrt(share * (1 - share) / trials + _Z**2 / (4 * trials**2))
     centre, scale = share + _Z**2 / (2 * trials), 1 + _Z**2 / trials
-    return (max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
+    low, high = (centre - spread) / scale, (centre + spread) / scale
+    return (max(0.0, min(low, share)), min(1.0, max(high, share)))  # of none or all, rounding would leave it outside
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

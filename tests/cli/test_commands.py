@@ -71,6 +71,26 @@ def test_counts_add_up(project: Path) -> None:
     assert summary["verdicts"]["unsupported"] > 0
 
 
+@pytest.mark.parametrize(
+    ("operators", "rows", "selected"),
+    [
+        (["class-noise"], ["class-noise 1 1"], 2),
+        (["class-noise", "retag-headline"], ["(chains) 1 1", "class-noise 1 1", "retag-headline 1 1"], 4),
+    ],
+)
+def test_named_operators_on_a_named_page_are_a_page_each_and_one_for_their_chain(
+    tmp_path: Path, operators: list[str], rows: list[str], selected: int
+) -> None:
+    named = [word for each in operators for word in ("--operator", each)]
+    done = run("check", "--demo", "--case", CASE, *named, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stdout
+    printed = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert [line for line in printed if line.startswith(tuple(rows))] == [f"{row} 0 0 0 0" for row in rows]
+    assert f"0 of {selected} judged pages failed" in done.stdout
+    assert f"selected {selected} pages · ran {selected} ·" in done.stdout
+
+
 def test_a_brittle_scraper_fails_with_lines_to_copy_that_reproduce_it(project: Path) -> None:
     options = ("--call", "extractor:extract", "--fields", "headline", "--kind", "article")
     done = run("check", *options, "--operator", "class-hash", cwd=project)

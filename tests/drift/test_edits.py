@@ -196,11 +196,27 @@ def test_the_byte_layer_is_carried_out_after_the_edits_were_chosen() -> None:
     assert tried or not late
 
 
-def test_operators_that_do_not_go_together_make_chains_of_one() -> None:
+def test_operators_that_do_not_go_together_make_no_chain() -> None:
     spec = next(each for each in operators() if each.conflicts)
     plan = default_plan(support.sample(), names=[spec.name, next(iter(spec.conflicts))])
 
     assert {len(steps) for _, steps in plan.items} == {0, 1}
+    assert len(plan) == 3 * len(support.sample())
+
+
+def test_chains_of_named_operators_are_all_combinations_of_these_alone_once_a_page() -> None:
+    names = ["address-form", "class-noise", "retag-headline"]
+    page = next(case for case in support.sample() if case.kind == "article")
+    plan = default_plan([page], names=names)
+
+    tried = sorted(sorted(each.operator for each in steps) for _, steps in plan.items)
+    assert tried == sorted([[], *([each] for each in names), *map(list, combinations(names, 2)), names])
+
+
+def test_one_named_operator_is_tried_once_a_page_and_makes_no_chain() -> None:
+    plan = default_plan(support.sample(), names=["class-noise"])
+
+    assert [len(steps) for _, steps in plan.items] == [0] * len(support.sample()) + [1] * len(support.sample())
 
 
 def test_every_mutant_of_the_plan_splits_without_an_error() -> None:

@@ -71,6 +71,12 @@ def test_wilsons_interval(interval: tuple[float, float], expected: tuple[float, 
     assert interval == pytest.approx(expected, abs=1e-5)
 
 
+def test_an_interval_holds_its_share_for_all_counts_up_to_a_hundred() -> None:
+    counts = [(won, ran) for ran in range(1, 101) for won in range(ran + 1)]
+
+    assert [each for each in counts if not wilson(*each)[0] <= each[0] / each[1] <= wilson(*each)[1]] == []
+
+
 @pytest.mark.parametrize(("pairs", "p"), [((0, 0), 1.0), ((0, 5), 0.0625), ((3, 3), 1.0), ((1, 9), 0.021484375)])
 def test_mcnemars_exact_test(pairs: tuple[int, int], p: float) -> None:
     assert mcnemar(*pairs) == p

@@ -44,7 +44,11 @@ CaseOption = Annotated[
 OperatorOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--operator", metavar="NAME", help="Only this operator.", show_default=False, autocompletion=_operators
+        "--operator",
+        metavar="NAME",
+        help="Only this operator; repeat it for chains, which are then of these alone.",
+        show_default=False,
+        autocompletion=_operators,
     ),
 ]
 OneOperator = Annotated[str, typer.Argument(metavar="NAME", autocompletion=_operators)]

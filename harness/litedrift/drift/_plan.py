@@ -104,7 +104,7 @@ class Plan:
 def default_plan(cases: Iterable[Case], *, seed: int = 0, clean_only: bool = False, names: Sequence[str] = ()) -> Plan:
     """Every case clean, each operator once a case at one seeded level, and 500 fixed chains of 2 to 6.
 
-    `names` restricts the operators; chains are then drawn from these alone.
+    `names` restricts the operators; chains are then of two or more of these, each combination once a case at most.
     """
     pages = sorted(cases, key=lambda case: case.id)
     items: list[tuple[str, tuple[Step, ...]]] = [(case.id, ()) for case in pages]
@@ -116,8 +116,19 @@ def default_plan(cases: Iterable[Case], *, seed: int = 0, clean_only: bool = Fal
         for case in pages
         for spec in catalogue
     )
-    items += chains(pages, catalogue, seed=seed, count=CHAINS, lengths=CHAIN_LENGTHS)
+    drawn = chains(pages, catalogue, seed=seed, count=CHAINS, lengths=CHAIN_LENGTHS)
+    items += _combinations(drawn) if names else drawn
     return Plan("default", seed, tuple(items))
+
+
+def _combinations(drawn: Iterable[tuple[str, tuple[Step, ...]]]) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """Yield the chains that show more than single operators do: of few operators most draws repeat one another."""
+    seen = set()
+    for case_id, steps in drawn:
+        combination = case_id, frozenset(each.operator for each in steps)
+        if len(steps) > 1 and combination not in seen:
+            seen.add(combination)
+            yield case_id, steps
 
 
 def seeded_step(spec: Operator, dice: Dice) -> Step:

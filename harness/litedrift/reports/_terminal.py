@@ -54,7 +54,7 @@ def print_report(
         print_failure(console, judged, reproduce=reproduce, baseline=baseline, include_private=include_private)
     more = (len(failures) if news is None else news) - len(failures[:limit])
     if more:
-        console.print(f"… and {more} more failed pages (--show N prints more)\n", highlight=False)
+        console.print(f"… and {more} more failed page{'s' * (more > 1)} (--show N prints more)\n", highlight=False)
     console.print(verdict_line(tally), style="bold red" if tally.total.failed else "bold green", highlight=False)
 
 
