@@ -103,7 +103,7 @@ def test_the_line_to_copy_names_the_extractor_and_runs_as_it_is(litedrift) -> No
 
 #: Every command that prints a table or a list, with the names that it may not break.
 PRINTING = [
-    (("check", *called("blind"), "--case", CASE, "--show", "0"), [each.name for each in operators()]),
+    (("check", *called("blind"), "--case", CASE, "--show", "0", "--verbose"), [each.name for each in operators()]),
     (("corpus", "list"), [case.id for case in load_corpus()]),
     (("corpus", "coverage"), ["g2-2023-index-html"]),
     (("drift", "list"), [each.name for each in operators()]),

@@ -16,7 +16,7 @@ from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, op
 from litedrift.cli._outputs import BaselineOption, Outputs, Written, open_baseline
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, replay_command, subject_recipe
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, VerboseOption, progress_bar, terminal
 from litedrift.corpus import load_set
 from litedrift.drift import Mutator, Plans, default_plan, find_operator, nightly_plan
 from litedrift.errors import UsageError
@@ -63,6 +63,7 @@ def check(
     show: Annotated[int, typer.Option(metavar="N", help="Print at most N failures.")] = 10,
     include_private: Annotated[bool, typer.Option("--include-private", help="Show captured text in reports.")] = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Judge an extractor: every case clean, each operator once a case, and 500 chains.
 
@@ -125,7 +126,9 @@ def check(
             f"{len(others)} cases outside {set_name} ran and do not count: "
             f"{outside['failed']} of {outside['ran']} pages failed"
         )
-    return outputs.conclude(console, tally, failures, news=news, baseline=mutator.baseline, show=show, quiet=quiet)
+    return outputs.conclude(
+        console, tally, failures, news=news, baseline=mutator.baseline, show=show, quiet=quiet, verbose=verbose
+    )
 
 
 def _selected(pages: Corpus, names: list[str] | None) -> list[Case]:

@@ -184,6 +184,7 @@ class Outputs:
         *,
         show: int,
         quiet: bool,
+        verbose: bool,
         news: int | None = None,
         baseline: Callable[[Case], bytes] | None = None,
     ) -> int:
@@ -204,6 +205,7 @@ class Outputs:
                 news=news,
                 baseline=baseline,
                 include_private=self._include_private,
+                verbose=verbose,
             )
         if self.known is not None:
             print_baseline(console, self.known, limit=0 if quiet else show)

@@ -14,7 +14,7 @@ from litedrift.cli._names import FieldsOption, KindOption
 from litedrift.cli._options import CorpusOption, OverlayOption, open_corpus
 from litedrift.cli._outputs import BaselineOption, Outputs, Written, open_baseline
 from litedrift.cli._subjects import open_results, replay_command
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, VerboseOption, progress_bar, terminal
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
 from litedrift.judge import Judged, Run, Tally
@@ -36,6 +36,7 @@ def score(
         bool, typer.Option("--include-private", help="Judge captured pages too, and show them.")
     ] = False,
     quiet: QuietOption = False,
+    verbose: VerboseOption = False,
 ) -> int:
     """Judge a file of results with the verdicts and exit codes of `check`. Name the options of the export again.
 
@@ -77,4 +78,4 @@ def score(
     if subject.unanswered:
         note = f"{subject.unanswered} pages have no answer in {results}: they count as crashes"
         typer.echo(f"{note} (were these the options of the export?)", err=True)
-    return outputs.conclude(console, tally, failures, show=show, quiet=quiet)
+    return outputs.conclude(console, tally, failures, show=show, quiet=quiet, verbose=verbose)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Print a row for every operator.")]
 
 
 class _Terminal(Console):

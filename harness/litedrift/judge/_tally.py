@@ -33,6 +33,11 @@ class Counts:
     failed: int = 0
     invented: int = 0
 
+    def add(self, other: Counts) -> None:
+        """Add another group's counts to these."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
     def to_dict(self) -> dict[str, int]:
         """Return the counts by name."""
         return {name: getattr(self, name) for name in self.__slots__}
@@ -53,10 +58,9 @@ class Tally:
 
     def add(self, judged: Judged) -> None:
         """Count one page."""
-        group = self.groups.setdefault(group_of(judged), Counts())
-        for name, count in _counted(judged).items():
-            setattr(self.total, name, getattr(self.total, name) + count)
-            setattr(group, name, getattr(group, name) + count)
+        counts = _counted(judged)
+        self.total.add(counts)
+        self.groups.setdefault(group_of(judged), Counts()).add(counts)
         if judged.judgement is None:
             return
         self.pages[judged.judgement.page] += 1
@@ -81,16 +85,17 @@ class Tally:
         }
 
 
-def _counted(judged: Judged) -> dict[str, int]:
+def _counted(judged: Judged) -> Counts:
     """Return what one page adds to the counts."""
     if judged.judgement is None:
-        return {"selected": 1, "no_op" if judged.mutant.status is Status.NO_OP else "infeasible": 1}
-    found = {"selected": 1, "errored" if judged.errored else "ran": 1}
+        no_op = judged.mutant.status is Status.NO_OP
+        return Counts(selected=1, no_op=int(no_op), infeasible=int(not no_op))
+    found = Counts(selected=1, ran=int(not judged.errored), errored=int(judged.errored))
     if judged.judgement.page is PageVerdict.UNSUPPORTED:
-        found["unsupported"] = 1
+        found.unsupported = 1
     elif judged.failed:
-        found["failed"] = 1
-        found["invented"] = sum(each.verdict is Verdict.INVENTED for each in judged.judgement.fields)
+        found.failed = 1
+        found.invented = sum(each.verdict is Verdict.INVENTED for each in judged.judgement.fields)
     return found
 
 

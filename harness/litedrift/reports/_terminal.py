@@ -10,8 +10,9 @@ from rich.text import Text
 
 from litedrift.corpus import fold
 from litedrift.events import plain
-from litedrift.judge import Counts, PageVerdict, Verdict
+from litedrift.judge import PageVerdict, Verdict
 from litedrift.reports._diff import DIFF_COLOURS, markup_diff
+from litedrift.reports._rows import rows_by_operator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from litedrift.corpus import Case
-    from litedrift.judge import Judged, Tally
+    from litedrift.judge import Counts, Judged, Tally
 
 _WIDTH = 100
 #: How much is shown before the place where two long texts differ.
@@ -43,12 +44,14 @@ def print_report(
     news: int | None = None,
     baseline: Callable[[Case], bytes] | None = None,
     include_private: bool = False,
+    verbose: bool = False,
 ) -> None:
     """Print tables by operator and by field, then failures with their edit and the command that reproduces them.
 
-    `news` is how many failures there are where not all are given.
+    `news` is how many failures there are where not all are given. Operators under which nothing failed are one row a
+    category, unless `verbose`.
     """
-    _groups(console, tally)
+    _groups(console, rows_by_operator(tally.groups, each=verbose), tally.total)
     _fields(console, tally)
     for judged in failures[:limit]:
         print_failure(console, judged, reproduce=reproduce, baseline=baseline, include_private=include_private)
@@ -70,13 +73,12 @@ def verdict_line(tally: Tally) -> str:
     )
 
 
-def _groups(console: Console, tally: Tally) -> None:
+def _groups(console: Console, rows: list[tuple[str, Counts]], total: Counts) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("pages by operator", no_wrap=True)
     for name in ("selected", "ran", "no-op", "infeas.", "failed", "invented"):
         table.add_column(name, justify="right")
-    rows = sorted(tally.groups.items(), key=lambda item: (not item[0].startswith("("), -item[1].failed, item[0]))
-    for name, counts in [*rows, ("all", tally.total)]:
+    for name, counts in [*rows, ("all", total)]:
         table.add_row(name, *_cells(counts), style="red" if counts.failed else "")
     console.print(table)
     console.print()
