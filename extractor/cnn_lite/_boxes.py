@@ -21,26 +21,30 @@ def at_home(zone: list[Block]) -> list[Block]:
     if len({id(block.home) for block in zone}) < 2 and all(block.element.tag != "div" for block in zone):
         return zone
     home = common_box([(len(block.text), block.element.getparent()) for block in zone if block.href is None])
-    branches: dict[Any, list[Block]] = {}
     around = {home, *home.iterancestors()} if home is not None else set()
+    branches: dict[Any, list[Block]] = {}
     for block in zone:
         branches.setdefault(_branch(block.element, around), []).append(block)
     total = sum(len(block.text) for block in zone)
     in_paragraphs = 2 * sum(len(block.text) for block in zone if block.element.tag == "p") > total
-    names = Counter(branch.get("class") for branch in branches)
-    kept = []
+    names = Counter(name for branch in branches for name in _names(branch))
     first, beginning = next(iter(branches.items()))
-    for branch, inside in branches.items():
+    series = {first.get("class"), *(post.get("class") for post in first.iter("article"))}
+
+    def belongs(branch: Any, inside: list[Block]) -> bool:
         size = sum(len(block.text) for block in inside)
-        links = len(inside) > 1 and 2 * sum(block.linked for block in inside) > size
-        other = branch.tag == "article" and branch.get("class") != first.get("class")
-        apart = len(beginning) > 1 or branch.getparent() is not home  # else the story comes as a series of posts
-        another = other and apart and inside[0].element.tag in HEADINGS
-        named = branch.tag in ("div", "section") and (branch.get("class") or branch.get("id")) and not inside[0].role
-        alien = in_paragraphs and named and names[branch.get("class")] < 2 and next(branch.iter("p"), None) is None
-        if not (links or another or (alien and 3 * size < total)):
-            kept += inside
-    return kept
+        if len(inside) > 1 and 2 * sum(block.linked for block in inside) > size:
+            return False
+        if any(block.role for block in inside):
+            return True
+        if branch.tag == "article" and inside[0].element.tag in HEADINGS:
+            posts = beginning[-1].element is first and branch.getparent() is home
+            return posts or branch.get("class") in series
+        if branch.tag in ("div", "section") and in_paragraphs and 3 * size < total:
+            return all(names[name] > 1 for name in _names(branch)) or any(True for _ in branch.iter("p", "blockquote"))
+        return True
+
+    return [block for branch, inside in branches.items() if belongs(branch, inside) for block in inside]
 
 
 def common_box(weighed: list[tuple[int, Any]]) -> Any:
@@ -57,6 +61,10 @@ def common_box(weighed: list[tuple[int, Any]]) -> Any:
     total = sum(weight for weight, _ in weighed)
     heavy = (box for box, weight in weights.items() if 5 * weight >= 4 * total)
     return max(heavy, key=lambda box: sum(1 for _ in box.iterancestors()), default=None)
+
+
+def _names(box: Any) -> set[str]:
+    return {*(box.get("class") or "").split(), box.get("id") or ""} - {""}
 
 
 def _branch(element: Any, around: set[Any]) -> Any:

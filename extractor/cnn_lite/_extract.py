@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cnn_lite._boxes import at_home, common_box
-from cnn_lite._page import HEADINGS, Block, Link, Rendering
+from cnn_lite._page import BOXES, HEADINGS, Block, Link, Rendering
 from cnn_lite._plain import read_plain
 from cnn_lite._records import Article, Index, Refused
 from cnn_lite._shapes import COPYRIGHT, DATELINE, HEADER_DATE, authors_of, read_stamp
@@ -39,7 +39,7 @@ _ORIGIN = re.compile(r"https?://[^/?#]+")
 _BEHIND = etree.XPath(
     "(descendant::text() | following::text())[not(parent::script or parent::style)]", smart_strings=False
 )
-_BOUNDARY = re.compile(r"</?(?:p|div|li|h[1-6]|blockquote|article|section|main|ul|ol)\b[^>]*>", re.IGNORECASE)
+_BOUNDARY = re.compile(rf"</?(?:{'|'.join(BOXES)}|\w+-[\w-]+)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
 
@@ -149,7 +149,8 @@ class _Page:
         if len(headings) == 1 and blocks[headings[0]].element.tag == "h2":
             return headings[0]
         named = [n for n, block in enumerate(blocks) if block.text == self.metadata.get("headline")]
-        before = [n for n in zone if n < min(story.taken, default=0)]
+        marks = [n for field, n in story.places.items() if field != "source"] or story.taken
+        before = [n for n in zone if n < min(marks, default=0)]
         found = next(iter([*named, *headings, *before[-1:]]), None)
         if found is not None:
             story.flags.append("headline:shape")
@@ -180,7 +181,7 @@ class _Page:
             return
         long = story.labels.count("text") > 3 or any(DATELINE.match(block.text) for block in story.blocks[:4])
         known = (printed, end is not None, _OURS.search(self.text) is not None, host)
-        enough = sum(known) + (sum(known) < 2 and self._footer) >= 2
+        enough = sum(known) + (sum(known) < 2 and _has_footer(self.root)) >= 2
         if not enough or not (story.places or story.note or any(known[:3]) or long):
             raise Refused("truncated" if self.truncated and any(known) else "no-evidence")
 
@@ -209,17 +210,11 @@ class _Page:
         return whole
 
     @cached_property
-    def _footer(self) -> bool:
-        last = [*self.root.iter("p", "div", "footer", "td", "span")][-15:]
-        return any(COPYRIGHT.search(text) for text in (self.text, *(fold("".join(each.itertext())) for each in last)))
-
-    @cached_property
     def truncated(self) -> bool:
         """Whether the page ends too early: without its last tag, and without the footer behind a heading."""
-        if b"</html" in self.source[-400:].lower():
+        if b"</html" in b" ".join(self.source[-4000:].split())[-400:].lower():
             return False
-        heading = next(self.root.iter("h1", "h2"), None)
-        return COPYRIGHT.search(fold("".join(_BEHIND(self.root if heading is None else heading)))) is None
+        return not _has_footer(next(self.root.iter("h1", "h2"), self.root))
 
     # --- what the page says about itself, read only when something visible is missing ---
 
@@ -290,6 +285,11 @@ class _Page:
         day = next((line for line in lines if line), None)
         date = f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}" if day else None
         return Index(date, listed, ["truncated"] if self.truncated else [])
+
+
+def _has_footer(start: Any) -> bool:
+    """Say whether the line of copyright is shown within or behind an element."""
+    return COPYRIGHT.search(fold("".join(_BEHIND(start)))) is not None
 
 
 def _is_story(href: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -29,7 +30,7 @@ HIDDEN_TAGS = frozenset(
         "script style template noscript head title iframe object svg math textarea select button canvas audio video"
     ).split()
 )
-_BOXES = frozenset(
+BOXES = frozenset(
     (
         "html body div p article section main header hgroup address blockquote center dd dl dt details "
         "summary fieldset h1 h2 h3 h4 h5 h6 hr li ol ul pre table caption colgroup tbody thead tfoot tr td th "
@@ -52,7 +53,9 @@ _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
 _HASH = re.compile(r"__(?=\w*[\dA-Z])\w{5}$")  # as CSS modules write it
-_HUMP = re.compile(r"([a-z])([A-Z][a-z]{2})")
+#: A name of words without spaces; letters that are drawn at random are not such a name.
+_CAMEL = re.compile(r"(?<![^\W\d_])[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})+(?![^\W\d_])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: What is printed with a story or at the foot of the page, and in no box beside them.
 _STORY_MARKS = re.compile(
     r"\d:\d\d.{0,40}\b\d{4}\b|\b\d{4}\b.{0,4}\d:\d\d|see full|\(cnn\)|cable news network", re.IGNORECASE | re.DOTALL
@@ -93,11 +96,11 @@ def _nature(tag: str, *attributes: tuple[str, str | None]) -> Nature:
     tokens = [_HASH.sub("", token) for token in names.split()]
     spelled = map(_letters, (identity, *tokens))
     landmark = next((_SPELLED[each] for each in spelled if each in _SPELLED), None)
-    words = _HUMP.sub(r"\1-\2", " ".join((*tokens, identity))).lower()
+    words = _CAMEL.sub(lambda name: _HUMP.sub("-", name[0]), " ".join((*tokens, identity))).lower()
     side = tag in _SIDE_TAGS or said.get("role") in _SIDE_ROLES
     side = side or (landmark is None and _SIDE_WORDS.search(words) is not None)
     unseen = "hidden" in said or said.get("aria-hidden") == "true" or _UNSEEN.search(style) is not None
-    box = tag in _BOXES or "-" in tag or _BOXED.search(style) is not None
+    box = tag in BOXES or "-" in tag or _BOXED.search(style) is not None
     return Nature(landmark, unseen or tag in HIDDEN_TAGS, side and tag != "body", box)
 
 
@@ -117,6 +120,12 @@ class Block:
     href: str | None = None
     linked: int = 0
     label: str = ""
+
+
+def _is_asked(control: Any) -> bool:
+    """Say whether a control is shown and belongs to the form around it, not to a side box within the form."""
+    inner = takewhile(lambda box: box.tag != "form", control.iterancestors())
+    return control.get("type") != "hidden" and not any(nature(box).side for box in inner)
 
 
 #: An address, the text of the link, the box that it stands in.
@@ -183,8 +192,8 @@ class Rendering:
         return len(_STRING(body)) if body is not None else 0
 
     def _holds_the_story(self, element: Any) -> bool:
-        if element.tag == "form" and all(each.get("type") == "hidden" for each in element.iter("input", "button")):
-            return True  # with nothing to fill in or press it is a wrapper of some framework
+        if element.tag == "form" and not any(map(_is_asked, element.iter("input", "button"))):
+            return True  # with nothing of its own to fill in or press it is a wrapper of some framework
         text = _STRING(element)
         if 2 * len(text) <= self._size:
             return False

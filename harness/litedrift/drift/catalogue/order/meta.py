@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from litedrift.drift._draft import Infeasible
@@ -121,9 +122,11 @@ def source_out_of_story(draft: Draft, _dice: Dice, *, to: str) -> str | None:
     conflicts={"move-meta": "both give the lines new places"},
 )
 def shuffle_meta(draft: Draft, dice: Dice, *, lines: str) -> str | None:
-    """Let the meta lines change places among themselves; two of one kind keep their order."""
+    """Let the meta lines above the story change places among themselves; two of one kind keep their order."""
     name_of = {node: name for name, node in meta_lines(draft)}
-    nodes = [node for node in elements(draft.body) if node in name_of]
+    story = set(draft.paragraphs)
+    above = takewhile(lambda node: node not in story, elements(draft.body))
+    nodes = [node for node in above if node in name_of]
     if len(nodes) < 2 or any(a in b.iterancestors() for a in nodes for b in nodes):
         return None
     marks = [make("span") for _ in nodes]
@@ -131,7 +134,7 @@ def shuffle_meta(draft: Draft, dice: Dice, *, lines: str) -> str | None:
         insert_before(node, mark)
         detach(node)
     note = str(draft.gold.fields.get("editors_note") or "")
-    if note and not any(rendered(node).endswith(note) for node in nodes):
+    if note and not any(rendered(node).endswith(note) for node in name_of):
         raise Infeasible("the note is joined from several, one of which is no meta line: their order would change it")
     names = [name_of[node] for node in nodes]
     turned = list(reversed(names)) if lines == "reversed" else dice.shuffled(names)
