@@ -33,6 +33,8 @@ def at_home(zone: list[Block]) -> list[Block]:
 
     def belongs(branch: Any, inside: list[Block]) -> bool:
         size = sum(len(block.text) for block in inside)
+        if branch in around and branch is not home:
+            return False  # loose text around the story's container
         if len(inside) > 1 and 2 * sum(block.linked for block in inside) > size:
             return False
         if any(block.role for block in inside):

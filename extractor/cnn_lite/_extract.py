@@ -39,6 +39,7 @@ _ORIGIN = re.compile(r"https?://[^/?#]+")
 _BEHIND = etree.XPath(
     "(descendant::text() | following::text())[not(parent::script or parent::style)]", smart_strings=False
 )
+_LAST = etree.XPath("string((//text()[normalize-space() and not(parent::script or parent::style)])[last()])")
 _BOUNDARY = re.compile(rf"</?(?:{'|'.join(BOXES)}|\w+-[\w-]+)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
@@ -125,12 +126,12 @@ class _Page:
 
         A story begins where a heading is marked as its headline, or where a byline or time follows a heading at once.
         """
-        starts = [
-            n
-            for n, block in enumerate(blocks)
-            if (block.label == "headline" and block.element.tag in HEADINGS)
-            or (block.element.tag in ("h1", "h2") and any(each.label in META[:2] for each in blocks[n + 1 : n + 3]))
-        ]
+        starts = []
+        for n, block in enumerate(blocks):
+            behind = [each.label for each in blocks[n + 1 : n + 3]]
+            told = behind[:1] != ["heading"] and {*META[:2]} & {*behind}
+            if block.element.tag in (HEADINGS if block.label == "headline" else ("h1", "h2") if told else ()):
+                starts.append(n)
         if len(starts) < 2:
             return blocks
         own = next((n for n in starts if blocks[n].text == self.metadata.get("headline")), starts[0])
@@ -204,7 +205,8 @@ class _Page:
         flags.append("truncated")
         shown = _UNSHOWN.sub("", self.text)
         end = max((found.end() for found in _BOUNDARY.finditer(shown)), default=0)
-        whole = body[:-1] if fold(_TAG.sub("", shown[end:])) else body
+        broken = fold(_TAG.sub("", shown[end:])) and body and body[-1].endswith(fold(_LAST(self.root)))
+        whole = body[:-1] if broken else body
         if not whole:
             raise Refused("truncated")
         return whole

@@ -78,6 +78,14 @@ def story_box(draft: Draft) -> Element | None:
     return draft.one("body" if draft.gold.kind == "article" else "list")
 
 
+def last_part(draft: Draft, box: Element) -> Element:
+    """Return the box, or that sibling behind it in which the story ends: it may have been split into several."""
+    if not draft.paragraphs:
+        return box
+    around = {draft.paragraphs[-1], *draft.paragraphs[-1].iterancestors()}
+    return next((each for each in box.itersiblings() if each in around), box)
+
+
 def set_body(draft: Draft, items: Sequence[Any]) -> None:
     """Expect this body from now on."""
     draft.gold = draft.gold.set(body=list(items))

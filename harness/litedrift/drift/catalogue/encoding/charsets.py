@@ -164,6 +164,7 @@ _LETTERS: Final = re.compile(r"[^\x00-\x7f]+")
         "charset-conflict": _ONE_DECLARATION,
         "entity-style": "references are read right in every charset",
         "numeric-edge": "references are read right in every charset",
+        "unicode-form": "letters and marks that stand apart are misread as other signs than letters that are one",
     },
 )
 def mojibake(draft: Draft, _dice: Dice, *, read: str) -> str | None:

@@ -14,7 +14,7 @@ from litedrift.drift._kit import (
     prepend,
 )
 from litedrift.drift._operator import operator
-from litedrift.drift.catalogue._story import STRICT, loose
+from litedrift.drift.catalogue._story import STRICT, last_part, loose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +41,8 @@ def beside(draft: Draft, new: Element, where: str = "after") -> str | None:
     box = next((box for name in names if (box := draft.one(name)) is not None), None)
     if box is None or box.tag == "body" or box.getparent().tag in STRICT:
         return None
-    if where == "after" and draft.paragraphs:  # the story may have been split into several boxes
-        around = {draft.paragraphs[-1], *draft.paragraphs[-1].iterancestors()}
-        box = next((each for each in box.itersiblings() if each in around), box)
+    if where == "after":
+        box = last_part(draft, box)
     (insert_before if where == "before" else insert_after)(box, new)
     return f"{where} {describe(box)}"
 

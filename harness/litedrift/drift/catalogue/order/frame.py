@@ -19,7 +19,7 @@ from litedrift.drift._kit import (
     rendered,
 )
 from litedrift.drift._operator import operator
-from litedrift.drift.catalogue._story import HEADINGS, meta_lines, still_named
+from litedrift.drift.catalogue._story import HEADINGS, last_part, meta_lines, still_named
 from litedrift.drift.catalogue.order._move import movable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def move_end_link(draft: Draft, _dice: Dice, *, to: str) -> str | None:
         return f"{describe(line)} stands above the story too"
     if to == "before-story":
         return f"{describe(line)} stands above the story" if _put_out(line, box, "before") else None
-    if not _put_out(line, box, "after"):
+    if not _put_out(line, last_part(draft, box), "after"):
         return None
     if to == "own-footer":
         holder = make("div", class_="article-end")
