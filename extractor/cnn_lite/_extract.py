@@ -107,6 +107,7 @@ class _Page:
         if "updated" not in story.places:
             stamp = read_stamp(self._fallback("updated", story.flags) or "")
             updated = stamp.iso if stamp else None
+        full = story.blocks[end].href if end is not None else None
         return Article(
             headline=title,
             byline=story.byline,
@@ -115,9 +116,7 @@ class _Page:
             source=story.source,
             editors_note=story.note,
             body=body,
-            full_article_url=self._fallback("full_article_url", story.flags)
-            if end is None
-            else self.absolute(story.blocks[end].href),
+            full_article_url=self._fallback("full_article_url", story.flags) if end is None else self.absolute(full),
             flags=story.flags,
         )
 
@@ -266,7 +265,7 @@ class _Page:
     def index(self, blocks: list[Block], links: list[Link]) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
         links = [each for each in links if each[0] and each[1]]
-        cards = [n for n, (href, _, _) in enumerate(links) if _is_story(href)]
+        cards = [n for n, (href, _, _) in enumerate(links) if _STORY_PATH.search(_path(href))]
         if len(cards) < 3:
             return None
         told = [block for block in blocks if block.label not in ("header", "copyright")]
@@ -292,10 +291,6 @@ class _Page:
 def _has_footer(start: Any) -> bool:
     """Say whether the line of copyright is shown within or behind an element."""
     return COPYRIGHT.search(fold("".join(_BEHIND(start)))) is not None
-
-
-def _is_story(href: str) -> bool:
-    return _STORY_PATH.search(_path(href)) is not None
 
 
 def _path(address: str) -> str:

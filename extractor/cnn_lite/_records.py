@@ -20,8 +20,21 @@ class Refused(Exception):
         self.reason: Reason = reason
 
 
+class _Record:
+    __slots__: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain data, with its ``kind``; the lists are copies."""
+        record: dict[str, Any] = {"kind": type(self).__name__.lower()}
+        for name in self.__slots__:
+            value = getattr(self, name)
+            many = isinstance(value, list)
+            record[name] = [dict(each) if isinstance(each, dict) else each for each in value] if many else value
+        return record
+
+
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(_Record):
     """One story. A missing field is None or an empty list, never an empty string and never a sentinel.
 
     `updated` is ISO 8601 with an offset. `flags` say how a value was found when not at its landmark
@@ -38,25 +51,11 @@ class Article:
     full_article_url: str | None = None
     flags: list[str] = field(default_factory=list)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain data, with its ``kind``."""
-        return {"kind": "article", **_values(self)}
-
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class Index(_Record):
     """A list of stories. `page_date` is an ISO date; each link has an absolute ``url`` and a ``title``."""
 
     page_date: str | None = None
     links: list[dict[str, str]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain data, with its ``kind``."""
-        return {"kind": "index", **_values(self), "links": [dict(link) for link in self.links]}
-
-
-def _values(record: Article | Index) -> dict[str, Any]:
-    """Return a record's fields by name; the lists are copies."""
-    values = {name: getattr(record, name) for name in record.__slots__}
-    return {name: [*value] if isinstance(value, list) else value for name, value in values.items()}

@@ -8,20 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 _MONTH_OF = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_OFFSETS = {
-    "EST": "-05:00",
-    "EDT": "-04:00",
-    "CST": "-06:00",
-    "CDT": "-05:00",
-    "MST": "-07:00",
-    "MDT": "-06:00",
-    "PST": "-08:00",
-    "PDT": "-07:00",
-    "BST": "+01:00",
-    "GMT": "+00:00",
-    "UTC": "+00:00",
-    "Z": "+00:00",
-}
+_ZONES = {-5: "EST CDT", -4: "EDT", -6: "CST MDT", -7: "MST PDT", -8: "PST", 1: "BST", 0: "GMT UTC Z"}
+_OFFSETS = {zone: f"{hours:+03}:00" for hours, zones in _ZONES.items() for zone in zones.split()}
 _NEW_YORK = ZoneInfo("America/New_York")
 _LABEL = r"(?:(?:(?:last|page|story)\s+)?updated?(?:\s+(?:at|on))?|last\s+modified)\b\s*[:–—-]?\s*"
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
