@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from markdown import code, table
 
-from litedrift.cli._exits import COULD_NOT, EXITS, INTERRUPTED
+from litedrift.cli._exits import EVERYWHERE, EXITS
 from litedrift.cli._main import app
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def page() -> str:
         "# Commands",
         "`litedrift COMMAND --help` prints the same. `litedrift --version` prints the version.",
         "## Exit codes",
-        f'Everywhere **2** is "could not judge" ({COULD_NOT}), and **130** is {INTERRUPTED}.',
+        table(("every command", "meaning"), ((str(code), meaning) for code, meaning in EVERYWHERE.items())),
         table(("command", "0", "1"), ((f"[{name}](#{name.replace(' ', '-')})", *EXITS[name]) for name in found)),
     ]
     for name, command in found.items():

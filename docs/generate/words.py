@@ -9,7 +9,7 @@ from markdown import code, first_sentences, table
 
 from litedrift._settings import SETTINGS
 from litedrift.baseline import Standing
-from litedrift.cli._exits import COULD_NOT, INTERRUPTED
+from litedrift.cli._exits import EVERYWHERE
 from litedrift.corpus import schema_directory
 from litedrift.drift import Effect, Status
 from litedrift.judge import PageVerdict, Verdict
@@ -46,9 +46,7 @@ def words() -> str:
     codes = (
         ("0", "nothing new"),
         ("1", "findings"),
-        ("2", f"could not judge: {COULD_NOT}"),
-        ("130", INTERRUPTED),
-        ("141", "whoever read the output went away"),
+        *((str(code), meaning) for code, meaning in EVERYWHERE.items()),
     )
     parts += [
         "## Exit codes",

@@ -147,14 +147,13 @@ def test_the_tables_of_runs_that_take_long_fit_too() -> None:
     row = Row(longest, longest, "replaced", *[count] * 6)
     stage = Stage("g2-2023-index-html", "article", 12_345, 29, expected=True, named=("headline", "byline", "body"))
     found = Evaluation({"page": count, "drift": count}, [row], {"tag paths": dict.fromkeys(("benign", *GROUPS), count)})
-    template = {"template": "article-3f2a9c81", "epoch": "g2-2023-index-html", "pages": 123_456}
-    template |= {"first": "2023-01-01", "last": "2026-05-19"}
-    swept = Sweep(1, 0, Counter(read=1, failed=0, refused=0))
+    template = {"epoch": "g2-2023-index-html", "pages": 123_456, "first": "2023-01-01", "last": "2026-05-19"}
+    swept = Sweep(1, 0, Counter(read=1, failed=0, refused=0), templates={"article-3f2a9c81": template})
 
     for lines in (
         printed(lambda console: _kill_matrix._print(console, matrix, {"null": "it answers nothing at all " * 4})),
         printed(lambda console: print_evaluation(console, [stage], found)),
-        printed(lambda console: _sweep._print(console, {"templates": [template]}, swept)),
+        printed(lambda console: _sweep._print(console, swept)),
     ):
         assert any(is_table(line) for line in lines)
         assert [line for line in lines if is_table(line) and len(line) > 80] == []

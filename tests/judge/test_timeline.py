@@ -12,7 +12,7 @@ from lxml import etree
 import cnn_lite
 from litedrift.corpus import load_corpus, load_epochs
 from litedrift.drift import Mutator
-from litedrift.judge import Break, Run, Timeline, timeline
+from litedrift.judge import Break, Run, Timeline, look_back
 from litedrift.subjects import CallableSubject
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def history(extract: Callable[..., Any], *, fields: set[str] | None = None) -> T
     subject = CallableSubject(
         extract, fields=frozenset(fields) if fields else None, kinds=frozenset({"article"}) if fields else None
     )
-    return timeline(Run(Mutator(CORPUS), subject), EPOCHS)
+    return Timeline.of(EPOCHS, look_back(Run(Mutator(CORPUS), subject), EPOCHS))
 
 
 def found(result: Timeline, how: str) -> list[Break]:

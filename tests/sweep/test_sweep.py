@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -178,6 +179,35 @@ sweep(job, [Path(f"{{n}}.warc.gz") for n in (0, 1, 3, 2)], Workers(), advance=la
     assert len(kept) == 4
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     assert written(tmp_path / "out") == written(tmp_path / "whole")
+
+
+PATIENT = """
+import os, signal
+import cnn_lite
+seen = 0
+def extract(html, url="", content_type=None):
+    global seen
+    seen += 1
+    if seen == 5 and "INTERRUPTED" in os.environ:
+        os.kill(os.getpid(), signal.SIGINT)
+    return cnn_lite.extract(html, url=url, content_type=content_type)
+"""
+
+
+def test_an_interrupt_shows_the_files_that_are_done_and_the_next_run_does_the_others(tmp_path: Path) -> None:
+    (tmp_path / "patient.py").write_text(PATIENT, "utf-8")
+    for name in ("a", "b"):
+        archive(tmp_path / f"{name}.warc.gz", 3)
+    words = ("sweep", "*.warc.gz", "--call", "patient:extract", "--jobs", "1")
+    done = run_process(*words, cwd=tmp_path, INTERRUPTED="1")
+
+    assert done.returncode == 130, done.stderr
+    assert done.stdout.startswith("partial: interrupted after 1 of 2 (sweeping)\n")
+    assert re.search(r"^\d of 3 pages failed, \d refused, in 1 files;", done.stdout, re.MULTILINE)
+    assert not (tmp_path / "sweep" / "summary.json").exists()
+    assert len(rows(tmp_path / "sweep")) == 3
+    rest = run_process(*words, cwd=tmp_path)
+    assert re.search(r"^\d of 6 pages failed, \d refused, in 2 files;", rest.stdout, re.MULTILINE)
 
 
 def test_parquet_holds_the_same_rows(tmp_path: Path) -> None:

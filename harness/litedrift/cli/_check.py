@@ -110,8 +110,8 @@ def check(
         shrunk = 0 if quiet else min(show, _SHRINK)
         whole = [each.mutant.id for each in failures[:shrunk]]
         failures[:shrunk] = [minimal_failure(run, each.mutant.case, each.mutant.steps) for each in failures[:shrunk]]
-    except KeyboardInterrupt:
-        return outputs.interrupted(console, tally)
+    except KeyboardInterrupt as cut:
+        return outputs.interrupted(console, tally, cut, quiet=quiet)
     finally:
         end_subject(subject)
     outputs.write_report(mutator, dict(zip(whole, (each.mutant.id for each in failures), strict=False)))

@@ -18,12 +18,12 @@ from litedrift.cli._export import Choice, chosen_plan
 from litedrift.cli._options import CorpusOption, DemoOption, Named, OnceOption, OverlayOption, Terms, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, subject_recipe
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.drift import Dice, Mutator, Plan
 from litedrift.errors import UsageError
 from litedrift.events import judged_event, read_events, replacing, started_event
-from litedrift.judge import Bench, Run, Scale, judge_in_parallel, relative_speed
+from litedrift.judge import Bench, Run, Scale, Speed, judge_in_parallel, relative_speed
 from litedrift.reports import Standing, compared, print_leaderboard
 from litedrift.subjects import PEERS, CommandSubject, Subject
 
@@ -99,26 +99,35 @@ def compare(
         labels = _labels(name, [_versioned(run.subject) for run in runs], files)
         standings = [Standing(label) for label in labels]
         described = bench_for(pages, corpus, overlay, *recipes)
-        _judge(plan, runs, standings[: len(runs)], described, scale_of(jobs, dask), quiet=quiet)
-        clean = [pages.case(case_id) for case_id, steps in plan.items if not steps]
-        times = [relative_speed(run.subject, clean) if speed else None for run in runs] + [None] * len(files)
+        own, console, speeds = standings[: len(runs)], terminal(quiet=quiet), {}
+        try:
+            _judge(plan, runs, own, described, scale_of(jobs, dask), quiet=quiet)
+            if speed:
+                clean = [pages.case(case_id) for case_id, steps in plan.items if not steps]
+                speeds = {label: relative_speed(run.subject, clean) for label, run in zip(labels, runs, strict=False)}
+        except KeyboardInterrupt as cut:
+            return print_part(console, cut, lambda: print_leaderboard(console, _result(compared(own, whole=False), {})))
     for standing, path in zip(standings[len(runs) :], files, strict=True):
         for event in read_events(path):
             standing.read(event)
-    timed = {standing.name: each.to_dict() if each else None for standing, each in zip(standings, times, strict=True)}
-    ordered = compared(standings)
-    header = ordered[0].header
-    result: dict[str, Any] = {
-        **{key: header[key] for key in ("litedrift", "corpus", "normaliser", "libxml2", "plan")},
-        "python": platform.python_version(),
-        "digest": ordered[0].digest,
-        "subjects": [each.to_dict() | {"speed": timed[each.name]} for each in ordered],
-    }
+    result = _result(compared(standings), speeds)
     if json_file:
         with replacing(json_file) as stream:
             json.dump(result, stream, ensure_ascii=False, indent=2)
-    print_leaderboard(terminal(quiet=quiet), result)
+    print_leaderboard(console, result)
     return 0
+
+
+def _result(ordered: list[Standing], speeds: dict[str, Speed | None]) -> dict[str, Any]:
+    """Return all figures, as ``compare --json`` has them; those that have no speed were not timed."""
+    first = ordered[0]
+    timed = {name: each.to_dict() for name, each in speeds.items() if each}
+    return {
+        **{key: first.header[key] for key in ("litedrift", "corpus", "normaliser", "libxml2", "plan")},
+        "python": platform.python_version(),
+        "digest": first.digest,
+        "subjects": [each.to_dict() | {"speed": timed.get(each.name)} for each in ordered],
+    }
 
 
 def _chosen(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from litedrift._settings import load_settings
 from litedrift.cli._app import with_records
+from litedrift.cli._exits import COULD_NOT
 from litedrift.cli._options import CorpusOption, Named, Terms
 from litedrift.cli._subjects import open_subject
 from litedrift.cli._terminal import terminal
@@ -63,7 +64,7 @@ def doctor(
     except SubjectError as error:
         _say(console, Finding.ADAPTER, "starts", f"adapter: {error}")
         console.print("The adapter is broken: it does not start, and no page was tried.", style="bold red")
-        return 2
+        return COULD_NOT
     _say(console, Finding.WELL, "starts", _introduction(subject))
     findings = []
     try:
@@ -137,10 +138,10 @@ def _conclude(console: Console, findings: list[Finding]) -> int:
             f"The adapter is broken on {count[Finding.ADAPTER]} of {tried} pages: mend it before you judge.",
             style="bold red",
         )
-        return 2
+        return COULD_NOT
     if not tried:
         console.print("Nothing was tried: it claims none of these pages.", style="bold red")
-        return 2
+        return COULD_NOT
     if count[Finding.EXTRACTOR]:
         console.print(
             f"The adapter works; the extractor reads {count[Finding.EXTRACTOR]} of {tried} trivial pages wrong.",

@@ -1,15 +1,23 @@
-"""Exit codes: what 0 and 1 mean, command by command. Everywhere 2 is "could not judge" and 130 "interrupted"."""
+"""Exit codes: what 2, 130 and 141 mean everywhere, and what 0 and 1 mean, command by command."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import Any, Final
 
-#: What 2 means of every command, and what else some add to it.
-COULD_NOT: Final = (
-    "a wrong option or setting, a file at fault, a subject that does not start, zero cases run, a fault of ours"
+COULD_NOT: Final = 2
+INTERRUPTED: Final = 130
+#: As any program ends whose reader went away, such as `head`.
+READER_GONE: Final = 128 + 13
+#: What these mean of every command; some add to the first.
+EVERYWHERE: Final = MappingProxyType(
+    {
+        COULD_NOT: "could not judge: a wrong option or setting, a file at fault, a subject that does not start, "
+        "zero cases run, a fault of ours",
+        INTERRUPTED: "interrupted; what was measured so far is printed, marked as partial",
+        READER_GONE: "whoever read the output went away",
+    }
 )
-INTERRUPTED: Final = "interrupted; what was judged so far is printed"
 _WRITTEN = "written"
 _PRINTED = "printed"
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from litedrift.cli._options import CorpusOption, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, scale_of
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.drift import Mutator, operators
 from litedrift.events import replacing
@@ -47,25 +47,31 @@ def kill_matrix_command(
     pages = open_corpus(corpus, None)
     extractors, scale = load_table(bad), scale_of(jobs, dask)
     shelf = Shelf(bad, good, None if corpus is None else str(corpus.resolve()), str(Path.cwd()))
-    with progress_bar("killing", sum(1 for _ in operators()) + 1, quiet=quiet) as advance:
-        matrix = kill_matrix(
-            Mutator(pages),
-            pages,
-            extractors,
-            reference=load_callable(good),
-            seed=seed,
-            advance=advance,
-            shelf=shelf,
-            scale=scale,
-        )
+    matrix, console = KillMatrix(), terminal(quiet=quiet)
+    models = {name: getattr(each, "models", "") for name, each in extractors.items()}
+    try:
+        with progress_bar("killing", sum(1 for _ in operators()) + 1, quiet=quiet) as advance:
+            kill_matrix(
+                Mutator(pages),
+                pages,
+                extractors,
+                reference=load_callable(good),
+                seed=seed,
+                advance=advance,
+                shelf=shelf,
+                scale=scale,
+                into=matrix,
+            )
+    except KeyboardInterrupt as cut:
+        return print_part(console, cut, lambda: _print(console, matrix, models, survivors="not caught so far"))
     if json_file:
         with replacing(json_file) as stream:
             json.dump(matrix.to_dict(), stream, indent=2)
-    _print(terminal(quiet=quiet), matrix, {name: getattr(each, "models", "") for name, each in extractors.items()})
+    _print(console, matrix, models)
     return 1 if matrix.void or matrix.survivors or matrix.toothless or matrix.overstated else 0
 
 
-def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None:
+def _print(console: Console, matrix: KillMatrix, models: dict[str, str], *, survivors: str = "never caught") -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("bad extractor", "clean", "operators", "what it does"):
         table.add_column(heading, no_wrap=heading != "what it does")
@@ -89,7 +95,7 @@ def _print(console: Console, matrix: KillMatrix, models: dict[str, str]) -> None
         style="bold",
     )
     faults = (
-        ("never caught", matrix.survivors),
+        (survivors, matrix.survivors),
         ("operators that catch none", matrix.toothless),
         ("operators that say none can fail under them, though one does", matrix.overstated),
     )

@@ -1,7 +1,4 @@
-"""The command ``litedrift``: collects the commands and turns errors into one line and an exit code.
-
-Exit codes: 0 nothing new, 1 findings, 2 could not judge, 130 interrupted, 141 whoever read the output went away.
-"""
+"""The command ``litedrift``: collects the commands and turns errors into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -17,14 +14,11 @@ import typer
 from typer.core import TyperCommand
 
 from litedrift.cli._app import SETTINGS, Group, NoColorOption, parser
-from litedrift.cli._exits import tell
+from litedrift.cli._exits import COULD_NOT, INTERRUPTED, READER_GONE, tell
 from litedrift.errors import LitedriftError
 
 # Newer typer carries a click of its own, older typer imports the installed one: this is ClickException in both.
 _UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
-
-#: As any program ends whose reader went away, such as `head`.
-_PIPE_CLOSED: Final = 128 + 13
 
 #: Command → where it lies, and the first line of its help: only what is called is imported.
 _COMMANDS: Final = {
@@ -169,14 +163,14 @@ def _run() -> int:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
-        return 130
+        return INTERRUPTED
     except _UsageFault as error:
         _complain_of_usage(error)
     except LitedriftError as error:
         _complain(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
-        return _PIPE_CLOSED
+        return READER_GONE
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
     except Exception:  # noqa: BLE001  # Python's own exit code would say that there are findings
@@ -184,7 +178,7 @@ def _run() -> int:
         _complain("this is a fault of litedrift itself, and nothing was judged")
     else:
         return code or 0
-    return 2
+    return COULD_NOT
 
 
 def _complain_of_usage(error: Any) -> None:

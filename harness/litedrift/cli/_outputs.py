@@ -14,6 +14,7 @@ import typer
 
 from litedrift._version import __version__
 from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseline
+from litedrift.cli._terminal import print_part
 from litedrift.cli._writable import writable
 from litedrift.errors import UsageError
 from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
@@ -211,11 +212,11 @@ class Outputs:
             print_baseline(console, self.known, limit=0 if quiet else show)
         return 1 if (tally.total.failed if self.known is None else self.known.findings) else 0
 
-    def interrupted(self, console: Console, tally: Tally) -> int:
+    def interrupted(self, console: Console, tally: Tally, cut: KeyboardInterrupt, *, quiet: bool) -> int:
         """Print what was judged before Ctrl-C; return the exit code."""
-        console.print("judged so far:")
-        print_report(console, tally, (), reproduce=self._reproduce, limit=0)
-        return 130
+        if quiet:
+            return print_part(console, cut, lambda: console.print(verdict_line(tally)))
+        return print_part(console, cut, lambda: print_report(console, tally, (), reproduce=self._reproduce, limit=0))
 
     def _send(self, event: dict[str, Any]) -> None:
         for read in self._readers:

@@ -71,8 +71,8 @@ def score(
                     f"plan (first: {subject.unasked[0]}): export and score with the same options and version"
                 )
             outputs.finish(tally)
-    except KeyboardInterrupt:
-        return outputs.interrupted(console, tally)
+    except KeyboardInterrupt as cut:
+        return outputs.interrupted(console, tally, cut, quiet=quiet)
     outputs.write_report(mutator, {})
     outputs.write_summary(tally, {"corpus": pages.version, "subject": subject.name})
     if subject.unanswered:

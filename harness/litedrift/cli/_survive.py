@@ -17,7 +17,7 @@ from litedrift.cli._app import with_records
 from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, subject_recipe
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import LONGEST, Mutator, Weights, drift_weights
@@ -74,9 +74,10 @@ def survive(
     subject = recipe.open()
     described = bench_for(pages, corpus, overlay, recipe, oracle=oracle)
     run = Run(Mutator(pages), subject, oracle=oracle)
+    result, weights, console = Survival(), drift_weights(), terminal(quiet=quiet)
     try:
         with progress_bar("surviving", chains + seeds, quiet=quiet) as advance:
-            result = measure(
+            measure(
                 run,
                 pages,
                 chains=chains,
@@ -85,12 +86,14 @@ def survive(
                 advance=advance,
                 described=described,
                 scale=scale,
+                into=result,
             )
+    except KeyboardInterrupt as cut:
+        return print_part(console, cut, lambda: _print(console, result, weights))
     finally:
         end_subject(subject)
     if result.tally.total.ran + result.tally.total.errored == 0:
         raise UsageError("zero pages ran: nothing was measured")
-    weights = drift_weights()
     if json_file:
         head = {
             "litedrift": __version__,
@@ -108,7 +111,7 @@ def survive(
         from litedrift.reports.html import curve_of_survival, draw_file  # noqa: PLC0415  # the same
 
         draw_file([curve_of_survival(result.to_dict(weights), subject.name, "survive")], plot)
-    _print(terminal(quiet=quiet), result, weights)
+    _print(console, result, weights)
     honest = not (result.tally.total.invented or result.tally.wrong_carrier or result.tally.silent_wrong)
     return 0 if honest and result.share(LONGEST) == 1 and not result.tally.total.failed else 1
 
@@ -159,6 +162,20 @@ def _print(console: Console, result: Survival, weights: Weights) -> None:
         f"\nhalf-life {half or f'above {LONGEST}'} operators, over {len(result.fates)} chains on {result.pages} pages"
         f" ({result.left_out} left out: not claimed, or no record of the clean page)"
     )
+    if result.operators:  # none was tried yet where the chains were interrupted
+        _print_singles(console, result, weights)
+    honest = result.honesty()
+    console.quiet = False
+    console.print(
+        f"honesty: {honest['invented_of_destroyed']} answers for {honest['destroyed_fields']} destroyed fields, "
+        f"{honest['invented']} invented and {honest['silent_wrong']} silently wrong of {honest['fields']} fields, "
+        f"{honest['wrong_carrier']} from a wrong carrier; refused {honest['refused']} of {honest['refusals_asked']} "
+        f"pages that are no article, and {honest['refused_wrongly']} of {honest['pages_to_read']} that are",
+        style="bold",
+    )
+
+
+def _print_singles(console: Console, result: Survival, weights: Weights) -> None:
     worst = sorted(result.operators.items(), key=lambda item: item[1][0] / item[1][1])[:12]
     table = Table(
         "weakest under one operator", "survived", "of", "95% interval", box=None, pad_edge=False, header_style="bold"
@@ -175,13 +192,4 @@ def _print(console: Console, result: Survival, weights: Weights) -> None:
         f"{result.weighted(dict(weights.background)):.2%}, unweighted "
         f"{result.weighted(dict.fromkeys(result.operators, 1.0)):.2%} "
         f"(the frequency of {known} of {len(result.operators)} is known)"
-    )
-    honest = result.honesty()
-    console.quiet = False
-    console.print(
-        f"honesty: {honest['invented_of_destroyed']} answers for {honest['destroyed_fields']} destroyed fields, "
-        f"{honest['invented']} invented and {honest['silent_wrong']} silently wrong of {honest['fields']} fields, "
-        f"{honest['wrong_carrier']} from a wrong carrier; refused {honest['refused']} of {honest['refusals_asked']} "
-        f"pages that are no article, and {honest['refused_wrongly']} of {honest['pages_to_read']} that are",
-        style="bold",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -15,7 +15,7 @@ from litedrift.cli._app import with_records
 from litedrift.cli._options import Named, Terms
 from litedrift.cli._scale import DaskOption, JobsOption, scale_of
 from litedrift.cli._subjects import subject_recipe
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
 from litedrift.errors import UsageError
 from litedrift.events import replacing
 from litedrift.runner import cores, open_workers
@@ -63,17 +63,21 @@ def sweep(
     subject = recipe.open()  # what cannot be opened is said before the workers start
     subject.close()
     job = Job(recipe, str(Path.cwd()), str(out.resolve()), form, templates)
-    with (
-        open_workers(min(scale.jobs or cores(), len(files)), dask=scale.dask) as workers,
-        progress_bar("sweeping", len(files), quiet=quiet) as advance,
-    ):
-        result = sweep_all(job, [path.resolve() for path in files], workers, advance=advance)
+    result, console = Sweep(), terminal(quiet=quiet)
+    try:
+        with (
+            open_workers(min(scale.jobs or cores(), len(files)), dask=scale.dask) as workers,
+            progress_bar("sweeping", len(files), quiet=quiet) as advance,
+        ):
+            sweep_all(job, [path.resolve() for path in files], workers, advance=advance, into=result)
+    except KeyboardInterrupt as cut:
+        return print_part(console, cut, lambda: _print(console, result))
     if not result.pages["read"]:
         raise UsageError(f"zero pages read in {result.files} files ({result.corrupt} corrupt places)")
     summary = {"litedrift": __version__, "subject": subject.name, **result.to_dict()}
     with replacing(out / "summary.json") as stream:
         json.dump(summary, stream, indent=2, ensure_ascii=False)
-    _print(terminal(quiet=quiet), summary, result)
+    _print(console, result)
     return 1 if result.pages["failed"] else 0
 
 
@@ -88,9 +92,9 @@ def _lines(path: Path | None) -> list[str]:
         raise UsageError(f"{path}: not UTF-8, so no list of files") from None
 
 
-def _print(console: Console, summary: dict[str, Any], result: Sweep) -> None:
+def _print(console: Console, result: Sweep) -> None:
     table = Table("template", "nearest", "pages", "first", "last", box=None, pad_edge=False, header_style="bold")
-    for each in summary["templates"][:_SHOWN]:
+    for each in result.to_dict()["templates"][:_SHOWN]:
         table.add_row(each["template"], each["epoch"], str(each["pages"]), each["first"], each["last"])
     if table.row_count:
         console.print(table)

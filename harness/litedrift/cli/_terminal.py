@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from litedrift.cli._exits import INTERRUPTED
+
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Print a row for every operator.")]
 
@@ -27,11 +29,31 @@ def terminal(*, quiet: bool = False) -> Console:
     return _Terminal(highlight=False, quiet=quiet)
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, and how far the run had come."""
+
+    def __init__(self, done: int, total: int, label: str) -> None:
+        super().__init__(f"interrupted after {done} of {total} ({label})")
+        self.done = done
+
+
+def print_part(console: Console, cut: KeyboardInterrupt, print_it: Callable[[], None]) -> int:
+    """Print what was measured before Ctrl-C, if anything was, marked as a part of the run; return the exit code."""
+    quiet, console.quiet = console.quiet, False
+    console.print(f"partial: {cut}", style="bold yellow")
+    console.quiet = quiet
+    if not isinstance(cut, Interrupted) or cut.done:
+        print_it()
+    return INTERRUPTED
+
+
 @contextmanager
 def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
     """Show a bar with rate and remaining time on a terminal's stderr; give the function that advances it.
 
-    When the run is interrupted it says how far it came.
+    Raises:
+        Interrupted: Ctrl-C; it says how far the run came, on stderr too.
+
     """
     console = Console(stderr=True)
     columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
@@ -47,8 +69,9 @@ def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Cal
             task = progress.add_task(label, total=total)
             yield advance
     except KeyboardInterrupt:
-        typer.echo(f"interrupted after {done} of {total} ({label})", err=True)
-        raise
+        cut = Interrupted(done, total, label)
+        typer.echo(str(cut), err=True)
+        raise cut from None
 
 
 class _Rate(ProgressColumn):

@@ -14,14 +14,13 @@ from litedrift._version import __version__
 from litedrift.cli._app import with_records
 from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._subjects import end_subject, open_subject
-from litedrift.cli._terminal import QuietOption, progress_bar, terminal
+from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
 from litedrift.cli._writable import writable
 from litedrift.corpus import Corpus, load_epochs
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
 from litedrift.events import replacing
-from litedrift.judge import Break, Run, Timeline
-from litedrift.judge import timeline as replay_history
+from litedrift.judge import Break, Look, Run, Timeline, look_back
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,18 +49,25 @@ def timeline(
     epochs = load_epochs(pages.root, pages.site.landmarks)
     subject = open_subject(load_settings(), named, terms)
     dated = [case for case in pages if case.epoch in pages.site.landmarks]
+    looks: list[Look] = []
+    console = terminal(quiet=quiet)
     try:
         with progress_bar("replaying history", len(dated), quiet=quiet) as advance:
-            history = replay_history(Run(Mutator(pages), subject), epochs, advance=advance)
+            for look in look_back(Run(Mutator(pages), subject), epochs):
+                looks.append(look)
+                advance()
+    except KeyboardInterrupt as cut:
+        return print_part(console, cut, lambda: _print(console, pages, Timeline.of(epochs, looks)))
     finally:
         end_subject(subject)
+    history = Timeline.of(epochs, looks)
     if not history.stretches:
         raise UsageError("zero cases ran: no page of a dated template that this extractor claims to read")
     if json_file:
         head = {"litedrift": __version__, "corpus": pages.version, "subject": subject.name}
         with replacing(json_file) as stream:
             json.dump(head | history.to_dict(), stream, indent=2, ensure_ascii=False)
-    _print(terminal(quiet=quiet), pages, history)
+    _print(console, pages, history)
     return 1 if history.breaks_today else 0
 
 

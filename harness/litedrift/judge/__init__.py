@@ -13,7 +13,7 @@ from litedrift.judge._shrink import minimal_chain, minimal_failure
 from litedrift.judge._speed import Speed, relative_speed
 from litedrift.judge._survival import Survival, survive
 from litedrift.judge._tally import Counts, Tally
-from litedrift.judge._timeline import Break, Failing, Stretch, Timeline, timeline
+from litedrift.judge._timeline import Break, Failing, Look, Stretch, Timeline, look_back
 from litedrift.judge._validate import Doubt, Validation, validate
 from litedrift.judge._verdicts import FieldVerdict, Judgement, PageVerdict, Verdict
 
@@ -28,6 +28,7 @@ __all__ = [
     "Judged",
     "Judgement",
     "KillMatrix",
+    "Look",
     "Oracle",
     "Page",
     "PageVerdict",
@@ -45,12 +46,12 @@ __all__ = [
     "judge",
     "judge_in_parallel",
     "kill_matrix",
+    "look_back",
     "matches",
     "minimal_chain",
     "minimal_failure",
     "paired",
     "relative_speed",
     "survive",
-    "timeline",
     "validate",
 ]

@@ -159,23 +159,25 @@ def kill_matrix(
     advance: Callable[[], None] = lambda: None,
     shelf: Shelf | None = None,
     scale: Scale = HERE,
+    into: KillMatrix | None = None,
 ) -> KillMatrix:
     """Judge every bad extractor on the clean pages and on each operator once a case.
 
-    `advance` is called after the clean pages and each operator. `shelf` says where workers find the extractors, `scale`
+    `advance` is called after the clean pages and each operator. `into` is filled on the way: whoever is interrupted has
+    there what was measured so far. `shelf` says where workers find the extractors, `scale`
     how many there are: without both all is done here. The result is the same.
     """
     killers = Killers(mutator, extractors, reference)
-    matrix = KillMatrix({name: {} for name in killers.runs})
+    matrix = into or KillMatrix()
+    matrix.kills |= {name: {} for name in killers.runs}
     groups = _groups(default_plan(pages, seed=seed).items)
-    proved: set[str] = set()
     for group, (proves, kills) in zip(groups, _killed(killers, groups, shelf, scale), strict=True):
         name = _name(group[0][1])
         for extractor, page in kills.items():
             matrix.kills[extractor][name] = page
-        proved |= {name} if proves else set()
+        if proves and name != CLEAN:
+            matrix.operators = tuple(sorted((*matrix.operators, name)))
         advance()
-    matrix.operators = tuple(sorted(proved - {CLEAN}))
     return matrix
 
 

@@ -172,14 +172,15 @@ def survive(
     advance: Callable[[], None] = lambda: None,
     described: Bench | None = None,
     scale: Scale = HERE,
+    into: Survival | None = None,
 ) -> Survival:
     """Measure one subject: growing chains, each operator alone at several seeds, honesty over both.
 
-    `described` says how workers open the corpus and the subject, `scale` how many there are: without both all is done
-    here. The result is the same.
+    `into` is filled on the way: whoever is interrupted has there what was measured so far. `described` says how workers
+    open the corpus and the subject, `scale` how many there are: without both all is done here. The result is the same.
     """
     cases = list(pages)
-    result = Survival()
+    result = into or Survival()
     result.tally.declared = len(cases)
     digest = hashlib.sha256()
     ids = tuple(case.id for case in cases)

@@ -11,7 +11,7 @@ from litedrift.corpus import LIST_FIELDS, Maybe, fold, gold_texts
 from litedrift.judge._verdicts import PageVerdict, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from litedrift.corpus import Change, Epoch
     from litedrift.judge._run import Run
@@ -35,6 +35,17 @@ class Failing:
     field: str
     how: str
     loud: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What became of one clean page of an epoch: whether the subject claims to read it, and how it failed."""
+
+    epoch: str
+    kind: str
+    claimed: bool = False
+    failed: bool = False
+    failings: frozenset[Failing] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,22 @@ class Timeline:
     stretches: tuple[Stretch, ...]
     breaks: tuple[Break, ...]
 
+    @classmethod
+    def of(cls, epochs: Sequence[Epoch], looks: Iterable[Look]) -> Timeline:
+        """Return what the pages come to that were looked at; an epoch without a page that is claimed has no stretch."""
+        pages: dict[tuple[str, str], list[Look]] = {}
+        for look in looks:
+            if look.claimed:
+                pages.setdefault((look.epoch, look.kind), []).append(look)
+        stretches: list[Stretch] = []
+        breaks: list[Break] = []
+        for kind in KINDS:
+            of_kind = [_stretch(epoch, kind, pages[epoch.id, kind]) for epoch in epochs if (epoch.id, kind) in pages]
+            stretches += of_kind
+            breaks += _breaks(of_kind)
+        order = sorted(breaks, key=lambda each: (not each.breaking, each.failing.kind, -each.hit, each.failing))
+        return cls(tuple(stretches), tuple(order))
+
     @property
     def breaks_today(self) -> bool:
         """Whether the newest epoch of a kind is broken."""
@@ -140,38 +167,23 @@ class Timeline:
         }
 
 
-def timeline(run: Run, epochs: Sequence[Epoch], *, advance: Callable[[], None] = lambda: None) -> Timeline:
-    """Run a subject over the clean pages of every epoch, in order."""
-    stretches: list[Stretch] = []
-    breaks: list[Break] = []
-    for kind in KINDS:
-        of_kind = []
-        for epoch in epochs:
-            stretch = _stretch(run, epoch, kind, advance)
-            if stretch is not None:
-                of_kind.append(stretch)
-        stretches += of_kind
-        breaks += _breaks(of_kind)
-    order = sorted(breaks, key=lambda each: (not each.breaking, each.failing.kind, -each.hit, each.failing))
-    return Timeline(tuple(stretches), tuple(order))
+def look_back(run: Run, epochs: Iterable[Epoch]) -> Iterator[Look]:
+    """Run a subject over the clean pages of every epoch, and say of each what became of it."""
+    for epoch in epochs:
+        for case in run.mutator.corpus:
+            if case.epoch != epoch.id or case.kind not in epoch.begins:
+                continue
+            judgement = run.judge_one(case, ()).judgement
+            if judgement is None or judgement.page is PageVerdict.UNSUPPORTED:
+                yield Look(epoch.id, case.kind)
+            else:
+                failings = frozenset(_failings(case.kind, judgement))
+                yield Look(epoch.id, case.kind, claimed=True, failed=judgement.failed, failings=failings)
 
 
-def _stretch(run: Run, epoch: Epoch, kind: str, advance: Callable[[], None]) -> Stretch | None:
-    """Judge the pages of one epoch and kind; None when there is none that the subject claims to read."""
-    begins = epoch.begins.get(kind)
-    failings: Counter[Failing] = Counter()
-    pages = right = 0
-    for case in run.mutator.corpus:
-        if begins is None or (case.epoch, case.kind) != (epoch.id, kind):
-            continue
-        judgement = run.judge_one(case, ()).judgement
-        advance()
-        if judgement is None or judgement.page is PageVerdict.UNSUPPORTED:
-            continue
-        pages += 1
-        right += not judgement.failed
-        failings.update(set(_failings(kind, judgement)))
-    return Stretch(epoch, begins, pages, right, failings) if begins and pages else None
+def _stretch(epoch: Epoch, kind: str, looks: Sequence[Look]) -> Stretch:
+    failings = Counter(failing for look in looks for failing in look.failings)
+    return Stretch(epoch, epoch.begins[kind], len(looks), sum(not look.failed for look in looks), failings)
 
 
 def _failings(kind: str, judgement: Judgement) -> Iterator[Failing]:

@@ -172,8 +172,8 @@ class Standing:
             self._count(event, "refused_wrongly", event["page"] == "refused-wrongly")
 
 
-def compared(standings: Sequence[Standing]) -> list[Standing]:
-    """Return the standings, most fields read right first.
+def compared(standings: Sequence[Standing], *, whole: bool = True) -> list[Standing]:
+    """Return the standings, most fields read right first; of runs that were cut off one may be a page ahead.
 
     Raises:
         UsageError: they do not stand on the same pages, or two have one name.
@@ -191,7 +191,7 @@ def compared(standings: Sequence[Standing]) -> list[Standing]:
             if each.header.get(key) != first.header.get(key):
                 ours, theirs = first.header.get(key), each.header.get(key)
                 raise UsageError(f"{each.name} ran with {key} {theirs}, {first.name} with {ours}: not comparable")
-        if each.digest != first.digest:
+        if whole and each.digest != first.digest:
             raise UsageError(f"{each.name} and {first.name} stand on different pages: run both in the same way")
     return sorted(standings, key=lambda each: (-each.read_right, each.name))
 

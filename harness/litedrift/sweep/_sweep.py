@@ -74,8 +74,17 @@ def inputs(patterns: Iterable[str]) -> list[Path]:
     return list(found)
 
 
-def sweep(job: Job, files: Iterable[Path], workers: Workers, *, advance: Callable[[], None] = lambda: None) -> Sweep:
+def sweep(
+    job: Job,
+    files: Iterable[Path],
+    workers: Workers,
+    *,
+    advance: Callable[[], None] = lambda: None,
+    into: Sweep | None = None,
+) -> Sweep:
     """Sweep every file that was not swept before by the same job; `advance` is called after each.
+
+    `into` is filled on the way: whoever is interrupted has there what the files so far came to.
 
     Raises:
         UsageError: the rows cannot be written, or a file not read.
@@ -87,7 +96,7 @@ def sweep(job: Job, files: Iterable[Path], workers: Workers, *, advance: Callabl
     paths = list(files)
     known = {path: job.finished(path) for path in paths}
     fresh = workers.map(sweep_file, ((job, str(path)) for path in paths if known[path] is None))
-    result = Sweep()
+    result = into or Sweep()
     for path in paths:
         result.add(known[path] or next(fresh))
         advance()
