@@ -36,6 +36,13 @@ def anywhere(html, url=""):
     return cnn_lite.extract(html, url=url).to_dict()
 
 
+def refusing(html, url=""):
+    try:
+        return anywhere(html, url)
+    except cnn_lite.Refused:
+        return None
+
+
 def blind(html, url=""):
     return anywhere(html, url) | {"byline": None, "authors": []}
 '''
@@ -217,6 +224,30 @@ def test_triage_tells_you_from_the_site(home, old, new, moved, answer):
     assert answer.replace("nothing", "nothing is broken") in run(
         home, "triage", "old.html", "new.html", *calls, expect=0 if answer == "nothing" else 1
     )
+
+
+NO_STORY = b"<html><body><p>Are you a person? Wait a moment.</p></body></html>"
+
+
+@pytest.mark.parametrize(("new", "more"), [(NO_STORY, ", and neither on file://"), (article(2), ": name an old page")])
+def test_triage_of_an_old_page_that_is_no_story_and_no_list_is_one_line_and_exit_2(home, new, more):
+    (home / "old.html").write_bytes(NO_STORY)
+    (home / "new.html").write_bytes(new)
+    done = command.run("triage", "old.html", "new.html", "--call", "scraper:anywhere", cwd=home)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"old.html: no story and no list of stories stands on it{more}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_triage_says_that_it_was_the_site_when_its_new_page_is_no_story_and_no_list(home):
+    (home / "old.html").write_bytes(article(1))
+    (home / "new.html").write_bytes(NO_STORY)
+
+    out = run(home, "triage", "old.html", "new.html", "--call", "scraper:refusing", expect=1)
+
+    assert "the site: its page changed, and your code does not read the new one" in out
+    assert "what is served is no page of the site" in out
 
 
 def test_triage_runs_as_a_process_of_its_own(home):

@@ -37,7 +37,7 @@ EXITS: Final = MappingProxyType(
         "capture": ("every page is saved, or unchanged", "some failed; 2: no page could be had"),
         "report": (_WRITTEN, ""),
         "timeline": ("no template of today's site breaks it", "today's template breaks it"),
-        "triage": ("nothing is broken", "the site, you, or both broke it"),
+        "triage": ("nothing is broken", "the site, you, or both broke it; 2: the old page holds no story and no list"),
         "kill-matrix": (
             "each bad extractor dies, and each operator catches one",
             "one lives, or an operator catches none",

@@ -39,7 +39,7 @@ def triage(
 ) -> int:
     """Say whether you or the site broke it: an old and a new page, read by one extractor or by an old and a new one.
 
-    Exit 1 when something is broken.
+    Exit 1 when something is broken, 2 when the old page is no story and no list of stories.
 
     Example: litedrift triage yesterday.html today.html --call release.scraper:extract --call mine.scraper:extract
     """

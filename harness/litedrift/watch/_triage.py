@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from litedrift.errors import UsageError
+from litedrift.watch._alarm import NO_PAGE
 from litedrift.watch._fingerprint import Fingerprint, fingerprint
 from litedrift.watch._marks import Marks
 from litedrift.watch._output import Output, check_output
@@ -59,10 +61,21 @@ _UNDECIDED = ("undecided", "undecided: your old code does not even read the old 
 
 
 def triage(old_page: Page, new_page: Page, old: Subject, new: Subject, site: Site) -> Triage:
-    """Have both codes read both pages and say what broke them; `old` and `new` may be one code."""
+    """Have both codes read both pages and say what broke them; `old` and `new` may be one code.
+
+    Raises:
+        UsageError: the old page is no story and no list of stories, so that there is nothing that could have broken.
+
+    """
     marks = Marks(site)
     pages = {"old": old_page, "new": new_page}
     prints = {name: fingerprint(page.html, content_type=page.content_type, marks=marks) for name, page in pages.items()}
+    if not prints["old"].kind:
+        neither = "" if prints["new"].kind else f", and neither on {new_page.url}"
+        raise UsageError(
+            f"{old_page.url}: no story and no list of stories stands on it{neither}: name an old page that your "
+            "extractor read, and the new one, both as they were served"
+        )
     codes = {"old": old} if new is old else {"old": old, "new": new}
     cells = {
         (name, code): _read(page, prints[name], subject, site)
@@ -74,6 +87,8 @@ def triage(old_page: Page, new_page: Page, old: Subject, new: Subject, site: Sit
     kind = prints["old"].kind
     same_kind = kind == prints["new"].kind != ""
     changes = compare(profile_of(kind, [prints["old"]]), prints["new"], limits) if same_kind else ()
+    if not prints["new"].kind:
+        changes = (NO_PAGE,)
     reads = {place: cell.right for place, cell in cells.items()}
     key = (
         reads["old", "old"],
@@ -94,7 +109,11 @@ def _read(page: Page, mark: Fingerprint, subject: Subject, site: Site) -> Output
     found = check_output(
         outcome, mark, page.html, url=page.url, content_type=page.content_type, profile=None, site=site
     )
-    return found or Output((), ("your extractor does not claim to read such pages",))
+    if found is None:
+        return Output((), ("your extractor does not claim to read such pages",))
+    if found.right and not mark.kind:
+        return Output((), ("your extractor refuses it: no story and no list of stories stands there",))
+    return found
 
 
 def _against(
