@@ -165,3 +165,25 @@ def test_of_a_record_only_the_fields_that_are_named_are_validated(here: Path) ->
     assert run("validate", "page.html", "bad.json", "--fields", "body,byline", cwd=here).returncode == 0
     assert run("validate", "page.html", "bad.json", "--fields", "headline", cwd=here).returncode == 1
     assert "did you mean headline" in run("validate", "page.html", "bad.json", "--fields", "headlien", cwd=here).stderr
+
+
+def test_what_a_record_has_beside_the_fields_that_are_named_is_counted_and_named(here: Path) -> None:
+    lines(
+        here / "records.jsonl",
+        {
+            "page": "page.html",
+            "url": CASE.url,
+            "record": {"kind": "article", "headline": None, "tags": ["a"], "body": []},
+        },
+        {"page": "page.html", "url": CASE.url, "record": {"kind": "article", "tags": [], "body": GOOD["body"]}},
+    )
+    done = run("validate", "--jsonl", "records.jsonl", "--fields", "headline,body", "--json", "out.json", cwd=here)
+    out = json.loads((here / "out.json").read_text("utf-8"))
+
+    assert "not looked at, since not among the fields: tags (2)\n" in done.stdout
+    assert out["unclaimed"] == {"tags": 2}
+    assert [each["unclaimed"] for each in out["records"]] == [["tags"], ["tags"]]
+    assert [first_fault("validation", each) for each in out["records"]] == [None, None]
+    run("validate", "--jsonl", "records.jsonl", "--json", "whole.json", cwd=here)
+    whole = json.loads((here / "whole.json").read_text("utf-8"))["records"]
+    assert [(each["unclaimed"], "tags" in str(each["doubts"])) for each in whole] == [([], True), ([], True)]

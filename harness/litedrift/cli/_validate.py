@@ -25,10 +25,10 @@ from litedrift.errors import UsageError
 from litedrift.events import replacing, validated_event
 from litedrift.judge import Validation, Verdict, validate
 from litedrift.reports import print_baseline
-from litedrift.subjects import named
+from litedrift.subjects import Fitting, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from rich.console import Console
 
@@ -96,7 +96,7 @@ def validate_command(
     else:
         items = lines(Path(str(jsonl)), warc)
     fitting, claimed = record_fitting(load_settings(), fields)
-    results, refused = _results(items, site, known, lambda record: named(record, fitting, claimed) or record)
+    results, refused = _results(items, site, known, fitting, claimed)
     if not results:
         raise UsageError(f"{jsonl or record}: zero records: nothing was validated ({refused} refused)")
     counts = _counts(results, refused)
@@ -130,23 +130,30 @@ def _known(baseline: Path | None, *, accept: bool) -> Comparison | None:
 
 
 def _results(
-    items: Iterator[Item], site: Site | None, known: Comparison | None, ours: Callable[[Any], Any]
+    items: Iterator[Item],
+    site: Site | None,
+    known: Comparison | None,
+    fitting: Fitting | None,
+    claimed: frozenset[str] | None,
 ) -> tuple[list[tuple[str, Validation]], int]:
+    asked: dict[str, Any] = {"site": site}
+    if fitting is not None:
+        asked |= {"names": fitting.rename, "kind": fitting.kind, "fields": claimed}
     results, refused = [], 0
     for item in items:
         if item.record is None:
             refused += 1
             continue
-        record = ours(item.record)
         try:
             found = validate(
-                item.html, record, url=item.url, content_type=item.content_type, saved=item.saved, site=site
+                item.html, item.record, url=item.url, content_type=item.content_type, saved=item.saved, **asked
             )
         except UsageError as error:
             raise UsageError(f"{item.name}: {error}") from None
         results.append((item.name, found))
         if known is not None:
-            known.mark(validated_event(item.name, record, found))
+            record = named(item.record, fitting, claimed)
+            known.mark(validated_event(item.name, item.record if record is None else record, found))
     return results, refused
 
 
@@ -159,6 +166,7 @@ def _counts(results: list[tuple[str, Validation]], refused: int) -> dict[str, An
         "checked": sum(found.checked for _, found in results),
         "verdicts": {str(word): verdicts[word] for word in (Verdict.WRONG, Verdict.INVENTED, Verdict.LEAKED)},
         "pages": dict(sorted(Counter(str(found.page) for _, found in results).items())),
+        "unclaimed": dict(sorted(Counter(name for _, found in results for name in found.unclaimed).items())),
     }
 
 
@@ -175,6 +183,9 @@ def _print(console: Console, results: list[tuple[str, Validation]], counts: dict
             console.print(Text(f"      {value}"), soft_wrap=True)
     if len(failed) > show:
         console.print(f"… and {len(failed) - show} more failed records (--show N prints more)")
+    if counts["unclaimed"]:
+        left = ", ".join(f"{name} ({count})" for name, count in counts["unclaimed"].items())
+        console.print(f"not looked at, since not among the fields: {left}", markup=False, soft_wrap=True)
     console.quiet = False
     words = " · ".join(f"{count} {word}" for word, count in counts["verdicts"].items())
     line = (

@@ -53,13 +53,15 @@ class Doubt:
 class Validation:
     """What is to be said of one record: a verdict on the whole, and a doubt for each value that cannot be right.
 
-    `checked` counts the values that were looked at, an item of a list each.
+    `checked` counts the values that were looked at, an item of a list each; `unclaimed` names the keys of the record
+    that were not, since they are not among the fields that were asked for.
     """
 
     page: PageVerdict
     doubts: tuple[Doubt, ...] = ()
     checked: int = 0
     message: str = ""
+    unclaimed: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -73,6 +75,7 @@ class Validation:
             "failed": self.failed,
             "message": self.message,
             "checked": self.checked,
+            "unclaimed": list(self.unclaimed),
             "doubts": [
                 {
                     "field": each.field,
@@ -105,7 +108,7 @@ def validate(
     (default: the bundled one).
 
     Records with names of their own: `names` maps a field to what the record calls it, as ``[tool.litedrift.map]`` does;
-    `kind` is that of a record that names none, and whatever is not among `fields` is left out.
+    `kind` is that of a record that names none, and whatever is not among `fields` is left out, and named as unclaimed.
 
     Raises:
         UsageError: `html` is no bytes, or `saved` no date.
@@ -117,12 +120,16 @@ def validate(
     day = _day(saved)
     fitted = names is not None or kind is not None or fields is not None
     fitting = Fitting(rename=MappingProxyType(dict(names or {})), kind=kind) if fitted else None
-    given, record = record, named(record, fitting, None if fields is None else frozenset(fields))
-    if record is None:
-        return Validation(PageVerdict.FAILED, message=f"the record is a {type(given).__name__}, not an object")
+    every = named(record, fitting, None)
+    if every is None:
+        return Validation(PageVerdict.FAILED, message=f"the record is a {type(record).__name__}, not an object")
+    unclaimed = () if fields is None else tuple(sorted(every.keys() - {*fields, "kind", "flags"}))
+    record = {name: value for name, value in every.items() if name not in unclaimed}
     kind = record.get("kind")
     if kind not in ("article", "index"):
-        return Validation(PageVerdict.FAILED, message=f"kind is {kind!r}: expected 'article' or 'index'")
+        return Validation(
+            PageVerdict.FAILED, message=f"kind is {kind!r}: expected 'article' or 'index'", unclaimed=unclaimed
+        )
     doubts = list(_misshapen(kind, record))
     sound = {name: value for name, value in record.items() if name not in {each.field for each in doubts}}
     reading = Reading(bytes(html), url, content_type, table.base_url)
@@ -140,6 +147,7 @@ def validate(
         tuple(Doubt(each.field, each.verdict, each.why, each.value, each.field in flagged) for each in judged),
         sum(len(value) if isinstance(value, list) else value is not None for value in sound.values()),
         _EMPTY[kind] if empty else "",
+        unclaimed,
     )
 
 
