@@ -128,6 +128,26 @@ def test_what_was_finished_is_not_done_again_and_what_changed_is(tmp_path: Path)
     assert len(marker.read_text("utf-8").splitlines()) == 5
 
 
+def test_an_archive_that_could_not_be_read_at_all_is_tried_again_and_one_with_damage_is_not(tmp_path: Path) -> None:
+    path, target = tmp_path / "a.warc", tmp_path / "out"
+    archive(path, 3, compressed=False)
+    whole = path.read_bytes()
+    path.write_bytes(b"\0" * len(whole))
+    first = sweep(job(target), [path], Workers())
+    assert (first.pages["read"], first.corrupt, job(target).finished(path)) == (0, 1, None)
+
+    path.write_bytes(whole)  # of the same size: what a disk or a copy had lost is there again
+    assert sweep(job(target), [path], Workers()).pages["read"] == 3
+
+    damaged = bytearray(whole)
+    place = damaged.rindex(b"WARC/1.1")
+    damaged[place : place + 8] = b"\0" * 8
+    path.write_bytes(damaged[:-1])
+    partly = sweep(job(target), [path], Workers())
+    assert partly.pages["read"] > 0 < partly.corrupt
+    assert job(target).finished(path)
+
+
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with three archives, and in `alone` what one process makes of them."""

@@ -66,7 +66,10 @@ class Job:
 
 
 def sweep_file(task: tuple[Job, str]) -> dict[str, Any]:
-    """Sweep one file and return its counts; what is written lasts, whatever becomes of the run."""
+    """Sweep one file and return its counts; what is written lasts, whatever becomes of the run.
+
+    A file of which no page could be read is not marked as done.
+    """
     job, name = task
     path, subject = Path(name), opened(job)
     pages: Counter[str] = Counter()
@@ -95,8 +98,9 @@ def sweep_file(task: tuple[Job, str]) -> dict[str, Any]:
         "damage": damaged[:10],
         "templates": dict(sorted(templates.items())),
     }
-    with rows_into(rows.with_name(rows.name + _DONE), Form.JSONL) as write:
-        write({"job": job.digest, "bytes": _size(path), "counts": counts})
+    if pages["read"] or not damaged:  # what could not be read at all is tried again by the next run
+        with rows_into(rows.with_name(rows.name + _DONE), Form.JSONL) as write:
+            write({"job": job.digest, "bytes": _size(path), "counts": counts})
     return counts
 
 
