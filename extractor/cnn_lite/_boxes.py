@@ -40,10 +40,11 @@ def at_home(zone: list[Block]) -> list[Block]:
         if any(block.role for block in inside):
             return True
         if branch.tag == "article" and inside[0].element.tag in HEADINGS:
-            posts = beginning[-1].element is first and branch.getparent() is home
+            posts = len({block.element for block in beginning}) < 2 and branch.getparent() is home
             return posts or branch.get("class") in series
         if branch.tag in ("div", "section") and in_paragraphs and 3 * size < total:
-            return all(names[name] > 1 for name in _names(branch)) or any(True for _ in branch.iter("p", "blockquote"))
+            tags = {block.element.tag for block in inside if block.element.tag == "p" or block.label == "text"}
+            return not tags <= {"div"} or all(names[name] > 1 for name in _names(branch))
         return True
 
     return [block for branch, inside in branches.items() if belongs(branch, inside) for block in inside]

@@ -42,7 +42,7 @@ _BEHIND = etree.XPath(
 _LAST = etree.XPath("string((//text()[normalize-space() and not(parent::script or parent::style)])[last()])")
 _BOUNDARY = re.compile(rf"</?(?:{'|'.join(BOXES)}|\w+-[\w-]+)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*(?:>|\Z)")
+_TAG = re.compile(r"<[^>]+(?:>|\Z)")
 
 
 def extract(html: bytes | str, *, url: str | None = None, content_type: str | None = None) -> Article | Index:
@@ -174,11 +174,9 @@ class _Page:
     def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
         printed = "updated" in story.places or "source" in story.places
-        if printed and end is not None:
-            return  # before the whole source is spelled out and searched
-        host = _HOST.search(self.text) is not None
-        if printed and host:
+        if printed and (end is not None or _HOST.search(self.text)):
             return
+        host = not printed and _HOST.search(self.text) is not None
         long = story.labels.count("text") > 3 or any(DATELINE.match(block.text) for block in story.blocks[:4])
         known = (printed, end is not None, _OURS.search(self.text) is not None, host)
         enough = sum(known) + (sum(known) < 2 and _has_footer(self.root)) >= 2
@@ -193,7 +191,7 @@ class _Page:
             before, after = (sum(len(each.text) for each in part) for part in (blocks[start:end], blocks[end:stop]))
             stop = end if before > after else stop
         kept = ("text", "line", "heading", "headline", *META)
-        zone = [n for n in range(start, stop) if n not in story.taken]
+        zone = [n for n in range(start, stop) if n not in story.taken and labels[n] != "promo"]
         home = set(map(id, at_home([blocks[n] for n in zone])))
         return [blocks[n].text for n in zone if labels[n] in kept and id(blocks[n]) in home]
 
@@ -264,7 +262,7 @@ class _Page:
 
     def index(self, blocks: list[Block], links: list[Link]) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        links = [each for each in links if each[0] and each[1]]
+        links = [each for each in links if each[1] and _path(each[0]) != "/"]
         cards = [n for n, (href, _, _) in enumerate(links) if _STORY_PATH.search(_path(href))]
         if len(cards) < 3:
             return None
@@ -273,13 +271,12 @@ class _Page:
         if sum(len(links[n][1]) for n in cards) < words:
             return None
         home = common_box([(len(links[n][1]), links[n][2]) for n in cards])
-        alike = {(links[n][2].tag, links[n][2].get("class")) for n in cards}
-        boxes = {box for kind in {tag for tag, _ in alike} for box in home.iter(kind)}
+        alike = {_kind(links[n][2]) for n in cards}
+        boxes = {box for tag in {tag for tag, _ in alike} for box in home.iter(tag)}
         listed = [
             {"url": address, "title": title}
             for n, (href, title, box) in enumerate(links)
-            if (cards[0] <= n <= cards[-1] or ((box.tag, box.get("class")) in alike and box in boxes))
-            and href[0] != "#"
+            if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and box in boxes))
             and (address := self.absolute(href))
         ]
         lines = (HEADER_DATE.search(block.text) for block in blocks if block.label == "header")
@@ -291,6 +288,11 @@ class _Page:
 def _has_footer(start: Any) -> bool:
     """Say whether the line of copyright is shown within or behind an element."""
     return COPYRIGHT.search(fold("".join(_BEHIND(start)))) is not None
+
+
+def _kind(box: Any) -> tuple[str, Any]:
+    """Return what a box has in common with its like: the tag, and its name or, without one, the box around it."""
+    return box.tag, box.get("class") or box.getparent()
 
 
 def _path(address: str) -> str:

@@ -157,12 +157,10 @@ class _Story:
         undated = "updated" not in self.found and printed and b"dateModified" not in source
         if not headline or not self.body or BARE.fullmatch(byline) or not (dated or undated):
             raise _NotPlain
-        if printed and credit is None:
+        if (printed and credit is None) or (self.end is None and b"published datetime" not in source):
             raise _NotPlain
         if any(mark in source for mark, role in _MARKS.items() if role not in self.seen):
             raise _NotPlain  # it stands elsewhere on the page
-        if self.end is None and b"published datetime" not in source:
-            raise _NotPlain
         return Article(
             headline=headline,
             byline=byline or None,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cnn_lite._page import HEADINGS
-from cnn_lite._shapes import BARE, CREDIT, NOTE, SOURCE, is_paragraph, read_stamp, shape_of
+from cnn_lite._shapes import BARE, CREDIT, NOTE, PROMO, SOURCE, is_paragraph, read_stamp, shape_of
 
 if TYPE_CHECKING:
     from cnn_lite._page import Block
@@ -19,7 +19,7 @@ def label(block: Block) -> str:
     """Say what a block looks like, by its landmark and its text."""
     text, role = block.text, block.role
     if block.href is not None:
-        return "link"
+        return "promo" if PROMO.match(text) else "link"
     if role not in (None, "body", "note"):
         return role
     if shape := shape_of(text):
@@ -78,12 +78,10 @@ class Story:
         return len(labels)
 
     def _take(self, field: str, n: int, *flags: str) -> None:
-        known = field in self.places
-        if known and field != "source":
-            return  # once a field; only a second source line is no body either
-        self.taken.add(n)
-        if known:
+        if field in self.places:  # once a field; only a second source line is no body either
+            self.taken |= {n} if field == "source" else set()
             return
+        self.taken.add(n)
         self.places[field] = n
         self.flags += flags
         text = self.blocks[n].text
