@@ -125,17 +125,18 @@ class _Page:
 
         A story begins where a heading is marked as its headline, or where a byline or time follows a heading at once.
         """
+        titles = [n for n, block in enumerate(blocks) if block.element.tag in ("h1", "h2") or block.label == "headline"]
         starts = []
-        for n, block in enumerate(blocks):
+        for n in titles:
             behind = [each.label for each in blocks[n + 1 : n + 3]]
             told = behind[:1] != ["heading"] and {*META[:2]} & {*behind}
-            if block.element.tag in (HEADINGS if block.label == "headline" else ("h1", "h2") if told else ()):
+            if told or (blocks[n].label == "headline" and blocks[n].element.tag in HEADINGS):
                 starts.append(n)
-        if len(starts) < 2:
+        if not starts or titles[0] == starts[-1]:
             return blocks
-        own = next((n for n in starts if blocks[n].text == self.metadata.get("headline")), starts[0])
+        own = next((n for n in titles if blocks[n].text == self.metadata.get("headline")), starts[0])
         later = next((n for n in starts if n > own), len(blocks))
-        return blocks[0 if own == starts[0] else own : later]
+        return blocks[0 if own <= starts[0] else own : later]
 
     def _headline(self, story: Story) -> int | None:
         """Find the headline: its landmark, the heading before the story, the line that the metadata names."""
@@ -151,7 +152,7 @@ class _Page:
         named = [n for n, block in enumerate(blocks) if block.text == self.metadata.get("headline")]
         marks = [n for field, n in story.places.items() if field != "source"] or story.taken
         before = [n for n in zone if n < min(marks, default=0)]
-        found = next(iter([*named, *headings, *before[-1:]]), None)
+        found = next(iter([*named, *headings, *before[-1:], *zone[-1:]]), None)
         if found is not None:
             story.flags.append("headline:shape")
         return found

@@ -57,15 +57,15 @@ class Story:
     def _unlabelled_byline(self) -> int | None:
         """Find a line that some attribute names a byline, that stands right before the other meta lines, or credits."""
         blocks, labels = self.blocks, self.labels
-        edge = min(self.taken, default=0) - 1  # right before the meta lines that are known
         zone = (n for n in range(1, self.first) if labels[n] in ("line", "heading") and blocks[n].role is None)
         lines = [n for n in zone if len(blocks[n].text) < 90]
         told = {n: " ".join([blocks[n].element.tag, *blocks[n].element.values()]) for n in lines}
         named = [n for n in lines if _BYLINE_NAME.search(told[n])]
         below = [n for n in lines if labels[n - 1] not in ("header", "link")]
-        before = [edge] if edge in below else []
-        credit = [n for n in {edge, *below} & {*lines} if labels[n] == "line" and CREDIT.search(blocks[n].text)]
-        return next(iter([*named, *before, *sorted(credit)]), None)
+        before = [n for n in below if n == min(self.taken, default=0) - 1]
+        credit = [n for n in lines if labels[n] == "line" and CREDIT.search(blocks[n].text)]
+        credit = [n for n in credit if n in below or n + 1 in self.taken]
+        return next(iter([*named, *before, *credit]), None)
 
     def _first_paragraph(self) -> int:
         """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""

@@ -122,3 +122,36 @@ def test_cards_without_a_class_are_told_from_the_logo_and_the_legal_lines() -> N
 
     assert isinstance(found, Index)
     assert [link["title"] for link in found.links] == [f"Story number {n} of the day" for n in "1234"]
+
+
+def test_a_subheading_alone_in_a_box_with_a_name_of_its_own_is_kept() -> None:
+    story = paragraphs(LONG) + '<div class="head-x9"><h3>The bridge</h3></div>' + paragraphs(LONG)
+
+    assert read(story).body == [LONG, "The bridge", LONG]
+
+
+def test_the_story_that_the_metadata_names_is_read_though_only_the_next_one_has_a_byline() -> None:
+    head = "<head><title>Ice storm | CNN</title></head>"
+    own = f"<h2>Ice storm</h2><p>{LONG}</p>{END}"
+    other = "<article><h2>Herons at court</h2><p>By Ada Finch</p><p>The herons were heard on Monday.</p></article>"
+    found = extract(f"<html>{head}<body><main>{own}</main>{other}{FOOTER}", url=ADDRESS)
+
+    assert isinstance(found, Article)
+    assert (found.headline, found.byline, found.body) == ("Ice storm", None, [LONG])
+
+
+def test_the_line_above_the_story_is_its_headline_when_the_source_stands_higher_still() -> None:
+    html = f"<html><body><p>Source: CNN</p><div>Ice closes the roads</div>{paragraphs(LONG, LONG)}{END}{FOOTER}"
+    found = extract(html, url=ADDRESS)
+
+    assert isinstance(found, Article)
+    assert (found.headline, found.body) == ("Ice closes the roads", [LONG, LONG])
+    assert "headline:shape" in found.flags
+
+
+def test_a_line_of_credit_right_before_the_source_is_the_byline_whatever_stands_above_it() -> None:
+    meta = f"<h2>Ice storm</h2><p>Updated: 11:36 PM EST, Sun January 21, 2024</p>{END}<div>Associated Press</div>"
+    found = extract(f"<html><body>{meta}<p>Source: AP</p>{paragraphs(LONG, LONG)}{FOOTER}", url=ADDRESS)
+
+    assert isinstance(found, Article)
+    assert (found.byline, found.body) == ("Associated Press", [LONG, LONG])

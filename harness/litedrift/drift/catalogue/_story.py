@@ -80,10 +80,8 @@ def story_box(draft: Draft) -> Element | None:
 
 def last_part(draft: Draft, box: Element) -> Element:
     """Return the box, or that sibling behind it in which the story ends: it may have been split into several."""
-    if not draft.paragraphs:
-        return box
-    around = {draft.paragraphs[-1], *draft.paragraphs[-1].iterancestors()}
-    return next((each for each in box.itersiblings() if each in around), box)
+    around = {outer for node in draft.paragraphs for outer in (node, *node.iterancestors())}
+    return next((each for each in reversed(list(box.itersiblings())) if each in around), box)
 
 
 def set_body(draft: Draft, items: Sequence[Any]) -> None:
