@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from litedrift.corpus import Case, Gold, Maybe, Site, charset_of, decode_page
-from litedrift.drift._kit import BLOCKS, Element, elements, joined, rendered, selector
+from litedrift.drift._kit import BLOCKS, PARSER, Element, elements, joined, rendered, selector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +27,7 @@ class Blueprint:
     """One case, parsed once, with the positions of its landmarks in document order.
 
     `facts` are what drafts have asked of the page before any edit: each is worked out once a case, not once a mutant.
+    `spare` are copies of the tree whose drafts found nothing to change.
     """
 
     case: Case
@@ -35,6 +36,7 @@ class Blueprint:
     positions: dict[str, tuple[int, ...]]
     charset: str
     facts: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    spare: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     @cached_property
     def markup(self) -> str:
@@ -62,10 +64,9 @@ def blueprint(case: Case, site: Site) -> Blueprint:
 
 def parse_page(text: str) -> Element:
     """Parse a page and return its root; what spells no markup gives an empty page."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(text.encode("utf-8", "replace") or b"<p></p>", parser)
+    root = etree.fromstring(text.encode("utf-8", "replace") or b"<p></p>", PARSER)
     if root is None:  # only comments, or bytes that spell no markup
-        root = etree.fromstring(b"<html><body></body></html>", parser)
+        root = etree.fromstring(b"<html><body></body></html>", PARSER)
     return root
 
 

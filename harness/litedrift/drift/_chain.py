@@ -147,6 +147,7 @@ class Mutator:
                 )
             accounts += _carry_out(draft, chain[len(early) :])
             if not accounts:
+                draft.hand_back()
                 return _unjudged(name, case, chain, Status.NO_OP, _IDLE)
             data = draft.data
             left = bare(draft) or residue(draft)

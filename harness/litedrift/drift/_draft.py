@@ -57,9 +57,15 @@ class Draft:
     def _copied(self) -> Any:
         """Return this draft's own tree; its elements are numbered before any is moved."""
         if self._tree is None:
-            self._tree = copy.deepcopy(self._plan.tree)
+            spare = self._plan.spare
+            self._tree = spare.pop() if spare else copy.deepcopy(self._plan.tree)
             self._nodes = list(elements(self._tree.getroot()))
         return self._tree
+
+    def hand_back(self) -> None:
+        """Leave this draft's copy of the tree, if it has one, to the next draft: nothing on it was changed."""
+        if self._tree is not None:
+            self._plan.spare.append(self._tree)
 
     def fact(self, work: Callable[..., T], *arguments: str) -> T:
         """Return ``work(self, *arguments)``; as long as this is the page of its case, what was worked out once for it.
@@ -81,6 +87,8 @@ class Draft:
         facts, numbers = self._plan.facts, self._plan.numbers
         if work not in facts:
             facts[work] = tuple((key, numbers[node]) for key, node in work(self._reading()))
+        if not facts[work]:
+            return []
         self._copied()
         return [(key, self._nodes[number]) for key, number in facts[work]]
 
@@ -133,9 +141,12 @@ class Draft:
 
     def landmark(self, name: str) -> list[Element]:
         """Return the elements that were this landmark on the clean page and still are in the tree."""
+        positions = [n for n in self._positions.get(name, ()) if n >= 0]
+        if not positions:
+            return []
         untouched = self._tree is None
         self._copied()
-        found = [self._nodes[n] for n in self._positions.get(name, ()) if n >= 0]
+        found = [self._nodes[n] for n in positions]
         return found if untouched else self._attached(found)
 
     def one(self, name: str) -> Element | None:

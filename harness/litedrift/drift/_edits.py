@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from litedrift.corpus import Maybe, OneOf, fold
-from litedrift.drift._kit import BLOCKS, RAW_TEXT
+from litedrift.drift._kit import BLOCKS, PARSER, RAW_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -219,7 +219,7 @@ def stable(part: str) -> bool:
 
 
 def _parse(page: str) -> Any:
-    return etree.fromstring(page.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    return etree.fromstring(page.encode("utf-8", "replace"), PARSER)
 
 
 @lru_cache(maxsize=8)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from litedrift.drift._blocks import Block, block
-from litedrift.drift._kit import BLOCKS, Element, elements, rendered
+from litedrift.drift._kit import BLOCKS, Element, elements, joined, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +72,7 @@ def _brand(draft: Draft) -> dict[str, str]:
 
 
 def _linked(text: str, href: str, page: str) -> dict[str, str]:
-    return {"text": text, "href": href, "url": urljoin(page, href)}
+    return {"text": text, "href": href, "url": joined(page, href)}
 
 
 def _copyright(draft: Draft) -> str:

@@ -7,6 +7,7 @@ tree through these functions only.
 
 from __future__ import annotations
 
+import copy
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Element = Any  # lxml's element class is generated in C; its stubs describe it as _Element
 
+#: Reads pages as they are; making one takes as long as parsing a small page.
+PARSER: Final = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 #: Text inside these is no text for a reader.
 RAW_TEXT: Final = frozenset({"script", "style", "template", "noscript", "textarea", "title", "iframe"})
 #: What a reader does not see as it is written; without these, the text of an element is its string in XPath.
@@ -91,10 +94,12 @@ def make(tag: str, text: str | None = None, **attributes: str) -> Element:
 
 def fragment(markup: str) -> Element:
     """Parse markup of one element and return it, detached and without a tail."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_blank_text=False)
-    root = etree.fromstring(f"<html><body>{markup}</body></html>".encode(), parser)
-    element = root.find("body")[0]
-    element.getparent().remove(element)
+    return copy.copy(_parsed(markup))
+
+
+@lru_cache(maxsize=256)  # the same boxes are put into many pages
+def _parsed(markup: str) -> Element:
+    element = etree.fromstring(f"<html><body>{markup}</body></html>".encode(), PARSER).find("body")[0]
     element.tail = None
     return element
 

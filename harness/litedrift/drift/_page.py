@@ -24,17 +24,25 @@ if TYPE_CHECKING:
 _DATED: Final = re.compile(r"/\d{4}/\d\d/\d\d/([a-z0-9-]+)/")
 
 
-def context(draft: Draft, gold: Gold, stamp: str, variant: str) -> dict[str, Any]:
-    """Return the template variables for the record `gold`; `stamp` is its time as printed.
+def context(draft: Draft, gold: Gold, stamp: str) -> dict[str, Any]:
+    """Return the template variables for the record `gold`, which must not be changed; `stamp` is its time as printed.
 
-    The story's inline markup and the words of header and footer are taken over from the draft's present tree.
+    The story's inline markup and the words of header and footer are taken over from the draft's present tree. Every
+    template that prints the whole record of a clean page is given the same ones.
     """
+    return draft.fact(_whole, stamp) if gold is draft.gold else _context(draft, gold, stamp)
+
+
+def _whole(draft: Draft, stamp: str) -> dict[str, Any]:
+    return _context(draft, draft.gold, stamp)
+
+
+def _context(draft: Draft, gold: Gold, stamp: str) -> dict[str, Any]:
     fields = gold.fields
     date = _page_date(draft, gold)
     year = date.rpartition("/")[2]
     furniture = draft.fact(furniture_of)
     common = {
-        "variant": variant,
         "brand": furniture.brand,
         "page_date": date,
         "year": year,

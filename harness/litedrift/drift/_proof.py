@@ -133,19 +133,26 @@ class Spelled:
             day = datetime.fromisoformat(value).replace(tzinfo=UTC)
         except ValueError:
             return squash(value) in self._text
-        forms = (re.escape(squash(each)) for each in _days(day))
-        return any(re.search(rf"(?<!\d){form}(?!\d)", self._text, re.IGNORECASE) for form in forms)
+        text = self._text.casefold()
+        return any(_stands_alone(squash(form).casefold(), text) for form in _days(day))
+
+
+def _stands_alone(form: str, text: str) -> bool:
+    """Whether a day is printed in a text with no further digit beside it."""
+    at = text.find(form)
+    while at >= 0:
+        if not text[max(0, at - 1) : at].isdecimal() and not text[at + len(form) :][:1].isdecimal():
+            return True
+        at = text.find(form, at + 1)
+    return False
 
 
 def letters(text: str) -> str:
     """Return the letters and digits of a text without case, accents apart from their letters."""
     if text.isascii():
         return text.encode().translate(_LOWER, _NO_LETTER).decode()
-    return "".join(map(_letters, _SCRIPTS.findall(text)))  # run by run: most of a page is ASCII, which is fast
-
-
-def _letters(run: str) -> str:
-    return letters(run) if run.isascii() else _foreign(run)
+    # Run by run: most of a page is ASCII, which is fast.
+    return "".join(letters(run) if run.isascii() else _foreign(run) for run in _SCRIPTS.findall(text))
 
 
 @lru_cache(maxsize=1024)
@@ -206,12 +213,18 @@ def _runs(text: str) -> Iterator[str]:
 def _from_base64(text: str) -> Iterator[str]:
     runs = list(_runs(text))
     for found in dict.fromkeys(word for pattern in _BASE64 for run in runs for word in pattern.findall(run)):
-        word = found.replace("-", "+").replace("_", "/")
-        try:
-            data = base64.b64decode(word + "=" * (-len(word) % 4))
-            yield _unescaped(data.decode())
-        except (binascii.Error, UnicodeDecodeError):
-            continue
+        if (decoded := _decoded(found)) is not None:
+            yield decoded
+
+
+@lru_cache(maxsize=1024)  # the parts of a page's addresses look like base64 too, in each of its mutants
+def _decoded(word: str) -> str | None:
+    """Return the text that a word is in base64, or None where it is none."""
+    word = word.replace("-", "+").replace("_", "/")
+    try:
+        return _unescaped(base64.b64decode(word + "=" * (-len(word) % 4)).decode())
+    except (binascii.Error, UnicodeDecodeError):
+        return None
 
 
 def values_of(value: object) -> Iterator[str]:

@@ -24,6 +24,7 @@ from litedrift.drift._stamp import EXACT, print_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from litedrift.corpus import Gold
     from litedrift.drift._draft import Draft
@@ -88,11 +89,11 @@ def edition(draft: Draft, name: str, *, pattern: str | None) -> Edition:
     if places is None:
         raise Infeasible(f"this site has no template {template}")
     lost = [field for field, value in draft.gold.fields.items() if value and not _PLACES[field] & places]
-    gold = draft.gold.destroy(*lost)
+    gold = draft.gold.destroy(*lost) if lost else draft.gold
     moment = instant(str(gold.fields.get("updated")))
     if moment is None:
         return Edition(template, gold, "", tuple(lost))
-    stamp, read = _stamp(draft, moment) if pattern is None else print_time(moment, pattern)
+    stamp, read = draft.fact(_exact_stamp) if pattern is None else print_time(moment, pattern)
     if read != moment:
         if not 0 <= (moment - read).total_seconds() < 60:
             raise Infeasible("the template's clock shows this hour twice; the printed time would name the other one")
@@ -104,8 +105,10 @@ def _in_doubt(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, OneOf) for item in value)
 
 
-def _stamp(draft: Draft, moment: Any) -> tuple[str, Any]:
-    """Print a time as the page's own epoch does, if that loses nothing, else as any pattern that does not."""
+def _exact_stamp(draft: Draft) -> tuple[str, datetime]:
+    """Print the page's time as the page's own epoch does, if that loses nothing, else as any pattern that does not."""
+    moment = instant(str(draft.gold.fields.get("updated")))
+    assert moment is not None  # noqa: S101  # asked before
     formats = draft.site.stamp_formats
     own = formats.get(draft.epoch)
     for pattern in [own, *formats.values(), EXACT]:
@@ -137,8 +140,8 @@ def render(draft: Draft, made: Edition, *, epoch: str = "none", extra: Mapping[s
     `epoch` names the template's row in the site table; ``"none"`` for templates that mark their own landmarks.
     `extra` are further variables of the template.
     """
-    values = context(draft, made.gold, made.stamp, (extra or {}).get("variant", ""))
-    page = _environment(draft.site.templates).get_template(made.template).render({**values, **(extra or {})})
+    values = {"variant": "", **context(draft, made.gold, made.stamp), **(extra or {})}
+    page = _environment(draft.site.templates).get_template(made.template).render(values)
     draft.gold = made.gold
     root = parse_page(page)
     found = _take_marks(root)
@@ -149,8 +152,9 @@ def render(draft: Draft, made: Edition, *, epoch: str = "none", extra: Mapping[s
         draft.content_type = "text/html; charset=utf-8"
     own_words = _take_noise(root)
     draft.replace_tree(root, found, epoch=epoch)
-    story = squash(repr(draft.gold.fields))
-    draft.gold = draft.gold.forbid(*(each for each in own_words if squash(each) not in story))
+    if own_words:
+        story = squash(repr(draft.gold.fields))
+        draft.gold = draft.gold.forbid(*(each for each in own_words if squash(each) not in story))
 
 
 def _take_marks(root: Element) -> dict[str, list[Element]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from litedrift.corpus import fold, squash
-from litedrift.drift._kit import BLOCKS, RAW_TEXT
+from litedrift.drift._kit import BLOCKS, PARSER, RAW_TEXT
 from litedrift.drift._markup import FOREIGN, Kind, Token, tokens
 
 if TYPE_CHECKING:
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(r"&(?:#[xX][0-9A-Fa-f]+|#[0-9]+|[A-Za-z][A-Za-z0-9]*);?")
 #: Stands for the edge of a block; no page has it, for it stands for no character.
 _EDGE: Final = "\ufdd0"
-#: Characters that a parser reads (a form feed is white space) and lxml does not take back.
-_CONTROLS: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), " ")
+#: XML spells what it cannot spell like this; form feeds and other controls count as white space.
+_UNSPELLABLE: Final = "\ufffd"
+_UNSEEN: Final = ("head", *RAW_TEXT, *FOREIGN, etree.Comment, etree.ProcessingInstruction)
+#: A tag as XML spells it: no value of an attribute holds an angle bracket.
+_TAG: Final = re.compile(r"</?([^\s/>]+)[^>]*>")
 
 
 def text_of(markup: str) -> str:
@@ -115,13 +118,13 @@ def _characters(text: str, offset: int) -> Iterator[tuple[str, int, int]]:
 @lru_cache(maxsize=4)
 def lines_of(markup: str) -> tuple[str, ...]:
     """Return the folded lines that a program on libxml2 reads from a page, those of hidden elements included."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(markup.encode("utf-8", "replace") or b"<p>", parser)
+    root = etree.fromstring(markup.encode("utf-8", "replace") or b"<p>", PARSER)
     if root is None:
         return ()
-    etree.strip_elements(root, "head", *RAW_TEXT, *FOREIGN, with_tail=False)
-    for block in root.iter(*BLOCKS):
-        block.text = _EDGE + (block.text or "").translate(_CONTROLS)
-        block.tail = _EDGE + (block.tail or "").translate(_CONTROLS)
-    text = str(etree.tostring(root, method="text", encoding="unicode"))
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    pieces = _TAG.split(etree.tostring(root, encoding="unicode"))  # texts and between them the names of tags
+    pieces[1::2] = [_EDGE if name in BLOCKS else "" for name in pieces[1::2]]
+    text = html.unescape("".join(pieces))
+    if _UNSPELLABLE not in markup:
+        text = text.replace(_UNSPELLABLE, " ")
     return tuple(line for line in map(fold, text.split(_EDGE)) if line)

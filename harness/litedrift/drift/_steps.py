@@ -36,13 +36,16 @@ class Step:
     seed: int
 
     def __str__(self) -> str:
-        settings = sorted([*self.parameters, ("seed", str(self.seed))])
-        return ":".join([self.operator, *(f"{k}={_quoted(v)}" for k, v in settings)])
+        before, after = _spelled(self.operator, self.parameters)
+        return f"{before}:seed={self.seed}{after}"
 
 
-@lru_cache(maxsize=1024)  # levels have few values
-def _quoted(value: str) -> str:
-    return quote(value, safe="")
+@lru_cache(maxsize=1024)  # operators have few levels
+def _spelled(operator: str, parameters: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """Return what an id says of an operator before and after the seed: all settings stand sorted by name."""
+    pairs = [f":{name}={quote(value, safe='')}" for name, value in sorted(parameters)]
+    first = sum(name < "seed" for name, _ in parameters)
+    return operator + "".join(pairs[:first]), "".join(pairs[first:])
 
 
 def step(name: str, parameters: Mapping[str, object] | None = None, *, seed: int = 0) -> Step:

@@ -26,5 +26,6 @@ def bare(draft: Draft) -> str | None:
 
 
 def _bare(gold: Gold) -> bool:
-    told = any(gold.fields.get(name) and name not in gold.nullable for name in _TELLING)
-    return not told and len(gold.fields.get("body") or ()) <= FEW
+    if len(gold.fields.get("body") or ()) > FEW:
+        return False
+    return not any(gold.fields.get(name) and name not in gold.nullable for name in _TELLING)

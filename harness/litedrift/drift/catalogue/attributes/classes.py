@@ -26,8 +26,11 @@ def _map_classes(draft: Draft, change: Callable[[str], str]) -> str | None:
     renamed: dict[str, str] = {}
     for element in elements(draft.body):
         tokens = classes(element)
+        for token in tokens:
+            if token not in renamed:
+                renamed[token] = change(token)
         if tokens:
-            set_classes(element, [renamed.setdefault(token, change(token)) for token in tokens])
+            set_classes(element, [renamed[token] for token in tokens])
     changed = {old: new for old, new in renamed.items() if old != new}
     if not changed:
         return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import Element, make, prepend
+from litedrift.drift._kit import Element, joined, make, prepend
 from litedrift.drift._operator import operator
 from litedrift.drift.catalogue._story import loose
 
@@ -48,17 +48,18 @@ def _addresses(draft: Draft) -> list[tuple[str, Element]]:
 def address_form(draft: Draft, _dice: Dice, *, form: str) -> str | None:
     """Print every link's address in another form that resolves to the same."""
     touched = 0
-    for old, node in _addresses(draft):
-        if draft.root.find(".//base[@href]") is not None:
-            raise Infeasible("the page has a base element of its own")
-        full = urljoin(draft.url, old)
+    found = _addresses(draft)
+    if found and draft.root.find(".//base[@href]") is not None:
+        raise Infeasible("the page has a base element of its own")
+    for old, node in found:
+        full = joined(draft.url, old)
         parts = urlsplit(full)
         new = {
             "absolute": full,
             "protocol-relative": full.removeprefix(f"{parts.scheme}:"),
             "relative": full.removeprefix(f"{parts.scheme}://{parts.netloc}") or "/",
         }[form]
-        if new != old and urljoin(draft.url, new) == full:
+        if new != old and joined(draft.url, new) == full:
             node.set("href", new)
             touched += 1
     return f"{touched} addresses are {form}" if touched else None
@@ -79,9 +80,9 @@ def base_element(draft: Draft, _dice: Dice, *, links: str) -> str | None:
     prepend(draft.head, make("base", href=base))
     touched = 0
     for old, node in _addresses(draft):
-        full = urljoin(draft.url, old)
+        full = joined(draft.url, old)
         new = full.removeprefix(base) if links == "relative" else old
-        if urljoin(base, new) != full:
+        if joined(base, new) != full:
             new = full
         touched += new != old
         if new != old:

@@ -182,10 +182,10 @@ def blank_values(draft: Draft, dice: Dice, *, by: str) -> str | None:
     fields = [name for name in ("headline", *META) if has(draft, name)]
     if not any(map(draft.landmark, fields)) or not has(draft, "body"):
         return None
-    touched = 0
+    touched, paragraphs = 0, set(draft.paragraphs)
     for name in fields:
         for node in draft.landmark(name):
-            if any(each in draft.paragraphs for each in elements(node)):
+            if any(each in paragraphs for each in elements(node)):
                 raise Infeasible(f"the line of the {name} holds other lines")
             if by == "label" and not still_named(draft, name, node):
                 raise Infeasible(f"a mere label of the {name} without the line's name could be a line of the story")

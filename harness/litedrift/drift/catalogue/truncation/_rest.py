@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from litedrift.corpus import squash
 from litedrift.drift._draft import Infeasible
-from litedrift.drift._kit import rendered
+from litedrift.drift._kit import joined, rendered
 from litedrift.drift._markup import Kind, Token, get, tokens
 from litedrift.drift._shown import text_of
 from litedrift.drift.catalogue._story import META
@@ -61,10 +61,10 @@ def address_of(draft: Draft, kept: str) -> str | None:
         return None
     found = tokens(kept)
     linked = [get(token, "href") for token in found if token.kind is Kind.START and token.name == "a"]
-    if any(urljoin(draft.url, href) == address for href in linked if href):
+    if any(joined(draft.url, href) == address for href in linked if href):
         return address
     stated = list(_stated(found))
-    if any(urljoin(draft.url, each) != address for each in stated):
+    if any(joined(draft.url, each) != address for each in stated):
         raise Infeasible("without the end link the page's metadata names another address")
     return address if stated else None
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from html.entities import codepoint2name
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from litedrift.corpus import Maybe, OneOf
@@ -98,7 +98,8 @@ def _within(draft: Draft, dice: Dice, span: tuple[int, int], where: str) -> _Cut
         if after is None or after.kind is not Kind.END:
             return None
         return _Cut(after.start + 3, shown=(text_of(markup[span[0] : span[1]]),))
-    places = [place for place in _pieces(markup, span, _WITHIN[where], 12) if text_of(markup[span[0] : place])]
+    found = _pieces(markup, span, _WITHIN[where], 12)
+    places = list(dropwhile(lambda place: not text_of(markup[span[0] : place]), found))
     if not places or (where == "character" and not draft.charset.startswith("utf-8")):
         return None
     place = dice.pick(places)

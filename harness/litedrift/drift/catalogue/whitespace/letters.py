@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._kit import insert_at, make, slots
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from litedrift.drift._draft import Draft
 
 
+#: A space that is neither the first nor the last character.
+_INNER_SPACE: Final = re.compile(r"(?<=.) (?=.)", re.DOTALL)
 #: Level → the space that stands for U+0020.
 _SPACES: Final = {"nbsp": "\xa0", "narrow": "\u202f", "thin": "\u2009", "ideographic": "\u3000", "line": "\u2028"}
 
@@ -35,9 +39,11 @@ def exotic_spaces(draft: Draft, dice: Dice, *, share: str, space: str, where: st
     touched = 0
     for node, slot in pieces(draft, where):
         text = getattr(node, slot)
-        places = [k for k in range(1, len(text) - 1) if text[k] == " "]
-        chosen = set(dice.share(places, int(share)))
-        setattr(node, slot, "".join(_SPACES[space] if k in chosen else c for k, c in enumerate(text)))
+        letters = list(text)
+        chosen = dice.share([found.start() for found in _INNER_SPACE.finditer(text)], int(share))
+        for place in chosen:
+            letters[place] = _SPACES[space]
+        setattr(node, slot, "".join(letters))
         touched += len(chosen)
     return f"{touched} spaces became {space}" if touched else None
 
@@ -69,7 +75,8 @@ def invisibles(draft: Draft, dice: Dice, *, mark: str, where: str) -> str | None
     touched = 0
     for node, slot in pieces(draft, where):
         text = getattr(node, slot)
-        inside = [k for k in range(1, len(text)) if text[k - 1].isalpha() and text[k].isalpha()]
+        alpha = list(map(str.isalpha, text))
+        inside = [k for k, both in enumerate(pairwise(alpha), 1) if all(both)]
         for place in reversed(dice.share(inside, 4)):
             if (character := _MARKS[mark]) is None:
                 insert_at(node, slot, place, make("wbr"))
