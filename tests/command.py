@@ -9,19 +9,17 @@ import signal
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
-from litedrift.cli import main
-from litedrift.corpus import _load, bundled_corpus
+from litedrift.cli import _main, main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from litedrift.corpus import Case
-
-_read_cases = _load._read_cases
+#: A command's parser, made once for all runs: it keeps nothing of a run.
+_parser = cache(_main.parser)
 
 #: What every command is run with: nothing of what a build server or a person may have set.
 PLAIN = {
@@ -80,16 +78,6 @@ def run_process(*arguments: str, cwd: Path, **environment: str) -> Done:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-@cache
-def _bundled() -> dict[str, Case]:
-    return _read_cases(bundled_corpus(), private=False)
-
-
-def _read_once(root: Path, *, private: bool) -> dict[str, Case]:
-    """Read the bundled cases, which no test changes, once for all commands; those of any other place each time."""
-    return dict(_bundled()) if root == bundled_corpus() and not private else _read_cases(root, private=private)
-
-
 @contextlib.contextmanager
 def _as_if_started(
     arguments: tuple[str, ...], cwd: Path, environment: dict[str, str]
@@ -102,16 +90,18 @@ def _as_if_started(
         contextlib.chdir(cwd),
         mock.patch.dict(os.environ, PLAIN | environment),
         mock.patch.multiple(sys, argv=["litedrift", *arguments], path=[*sys.path], dont_write_bytecode=True),
+        mock.patch.object(_main, "parser", _parser),
+        mock.patch.object(os, "sched_getaffinity", lambda _: {0}, create=True),  # else long runs start processes
         mock.patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
-        mock.patch.object(_load, "_read_cases", _read_once),
     ):
         try:
             yield out, err
         finally:
             for number, handler in handlers.items():
                 signal.signal(number, handler)
+            here = str(cwd) + os.sep
             for name, module in list(sys.modules.items()):
-                if Path(getattr(module, "__file__", None) or "/").is_relative_to(cwd):
+                if (getattr(module, "__file__", None) or "").startswith(here):
                     del sys.modules[name]
             for stream in streams:
                 stream.detach()

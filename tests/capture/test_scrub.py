@@ -217,7 +217,7 @@ def test_a_scrubbed_case_names_neither_its_address_nor_its_digest_nor_its_header
     assert set(case.provenance) == {"origin", "saved", "sha256", "gold_by", "how"}
     assert not case.private
     told = (done.path / "case.toml").read_text("utf-8")
-    assert "heron" not in told + done.case_id
+    assert not {"colony", "upstream"} & set(re.findall(r"[a-z]+", told + done.case_id))  # "heron" may be drawn anew
     assert case.provenance["sha256"] != MODERN.provenance["sha256"]
 
 
