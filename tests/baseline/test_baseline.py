@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -155,6 +156,24 @@ def test_what_is_written_is_read_back_in_one_order(entries: list[Entry], random:
         assert sorted(read.entries, key=lambda each: each.key) == sorted(entries, key=lambda each: each.key)
         assert path.read_text("utf-8") == render(Baseline("2026.12.0", tuple(entries)))
         assert list(Path(directory).iterdir()) == [path]
+
+
+def test_pages_of_which_the_same_is_said_share_one_table_and_one_reason() -> None:
+    other = f"{CASE.id}--class-hash:seed=2:style=modules"
+    same = [replace(entry(), id=each, reason="old templates") for each in (other, CASE.id)]
+    text = render(Baseline("2026.12.0", (*same, entry(field="byline"))))
+
+    tables = tomllib.loads(text)["expected"]
+    assert [each["id"] for each in tables] == [CASE.id, [CASE.id, other]]
+    assert tables[1]["reason"] == "old templates"
+
+
+def test_a_list_of_pages_has_each_page_once_and_one_at_least(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.toml"
+    for ids in ("[]", '["a", "a"]', '["a", 3]', '[""]'):
+        path.write_text(GOOD.replace(f'id = "{entry().id}"', f"id = {ids}"), "utf-8")
+        with pytest.raises(BaselineError, match="expected/0/id"):
+            read_baseline(path)
 
 
 GOOD = render(Baseline("2026.12.0", (entry(),)))

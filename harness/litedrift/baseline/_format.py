@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ BASELINE_NAME: Final = "litedrift-baseline.toml"
 #: Changes when an older litedrift would misread the file.
 _FORMAT: Final = 1
 _HEAD: Final = """\
-# Failures that are known and accepted. Each excuses one value of one field on one page, and nothing else.
+# Failures that are known and accepted. Each excuses one value of one field on the pages it names, and nothing else.
 # `litedrift baseline update` removes what is fixed; `--accept` adds what is new. reason, issue and expires
 # are yours to write and are kept; comments are not.
 """
@@ -78,7 +78,7 @@ def read_baseline(path: Path) -> Baseline:
     if fault:
         raise BaselineError(f"{path}: {fault} (schema baseline.schema.json)")
     meta = data["meta"]
-    entries = tuple(_entry(path, table) for table in data.get("expected", ()))
+    entries = tuple(entry for table in data.get("expected", ()) for entry in _entries(path, table))
     seen: set[tuple[str, str]] = set()
     for entry in entries:
         if entry.key in seen:
@@ -94,22 +94,32 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
 
 
 def render(baseline: Baseline) -> str:
-    """Return the file's text: the same entries give the same text, whatever their order."""
+    """Return the file's text: the same entries give the same text, whatever their order.
+
+    Pages of which the same is said share a table, so that there is one place for one reason.
+    """
     lines = [_HEAD, "[meta]", f"format = {_FORMAT}", f"suite = {_text(baseline.suite)}", f"set = {_text(baseline.set)}"]
     lines.append(f"normaliser = {baseline.normaliser}")
+    pages: dict[Entry, list[str]] = {}
     for entry in sorted(baseline.entries, key=lambda each: each.key):
-        lines += ["", "[[expected]]", *_settings(entry)]
+        pages.setdefault(replace(entry, id=""), []).append(entry.id)
+    for said, ids in pages.items():
+        lines += ["", "[[expected]]", *_settings(said, ids)]
     return "\n".join(lines) + "\n"
 
 
-def _settings(entry: Entry) -> Iterator[str]:
-    values = {"id": entry.id, "field": entry.field, "outcome": entry.outcome, "observed": entry.observed}
+def _settings(entry: Entry, ids: list[str]) -> Iterator[str]:
+    if len(ids) == 1:
+        yield f"id = {_text(ids[0])}"
+    values = {"field": entry.field, "outcome": entry.outcome, "observed": entry.observed}
     yield from (f"{key} = {_text(value)}" for key, value in values.items() if value is not None)
     yield f"reason = {_text(entry.reason)}"
     if entry.issue:
         yield f"issue = {_text(entry.issue)}"
     if entry.expires:
         yield f"expires = {entry.expires.isoformat()}"
+    if len(ids) > 1:
+        yield from ("id = [", *(f"    {_text(each)}," for each in ids), "]")
 
 
 def _text(value: str) -> str:
@@ -117,21 +127,22 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def _entry(path: Path, table: dict[str, Any]) -> Entry:
+def _entries(path: Path, table: dict[str, Any]) -> Iterator[Entry]:
     expires = table.get("expires")
     try:
         day = date.fromisoformat(str(expires)) if expires is not None else None
     except ValueError:
         raise BaselineError(f"{path}: expires = {expires!r} is no day of the calendar") from None
-    return Entry(
-        table["id"],
-        table.get("field"),
-        table["outcome"],
-        table["observed"],
-        table.get("reason", ""),
-        table.get("issue", ""),
-        day,
-    )
+    for each in [table["id"]] if isinstance(table["id"], str) else table["id"]:
+        yield Entry(
+            each,
+            table.get("field"),
+            table["outcome"],
+            table["observed"],
+            table.get("reason", ""),
+            table.get("issue", ""),
+            day,
+        )
 
 
 def _as_text(value: Any) -> Any:
