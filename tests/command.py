@@ -91,7 +91,7 @@ def _as_if_started(
         mock.patch.dict(os.environ, PLAIN | environment),
         mock.patch.multiple(sys, argv=["litedrift", *arguments], path=[*sys.path], dont_write_bytecode=True),
         mock.patch.object(_main, "parser", _parser),
-        mock.patch.object(os, "sched_getaffinity", lambda _: {0}, create=True),  # else long runs start processes
+        mock.patch.object(os, "sched_getaffinity", return_value={0}, create=True),  # else long runs start processes
         mock.patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
     ):
         try:
