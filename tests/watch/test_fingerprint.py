@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml.cssselect import CSSSelector
 
@@ -129,16 +131,40 @@ def test_shapes_keep_labels_and_endings():
     assert address_shape("https://[") == "no address"
 
 
-def test_the_quick_way_finds_what_lxml_finds():
+def test_the_quick_way_finds_what_lxml_finds_outside_the_head():
     site = load_corpus().site
-    marks = Marks(site)
     selectors = {text for kinds in site.landmarks.values() for table in kinds.values() for text in table.values()}
     selectors |= {"body p", "div p.paragraph--lite", "p + p", "p:nth-child(2)", "*", ".headline", "li:first-child > a"}
+    selectors |= {"body > div p.paragraph--lite", ".card--lite:first-child", ".card--lite > *", "html#x > head > title"}
+    table = {text: text for text in selectors}
+    marks = Marks(replace(site, landmarks={**site.landmarks, "more": {"article": table}}))
     for case in CASES[::7]:
         root = parse(case.html, case.content_type)
         scan = Scan(root, marks)
+        head = set(root.xpath("//head | //head//*"))
         for text in sorted(selectors):
-            assert list(Selector(text).find(scan)) == list(CSSSelector(text)(root)), (case.id, text)
+            expected = [node for node in CSSSelector(text)(root) if node not in head]
+            assert list(Selector(text).find(scan)) == expected, (case.id, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Updated 9:41 PM", "UPDATED: 9:41 PM", "Source:CNN", "editor’s note: it", "© 2026 Cable News Network"]
+)
+def test_a_line_of_the_site_is_known_in_any_spelling(text):
+    scan = Scan(parse(f"<p>{text}</p>".encode()), Marks(load_corpus().site))
+
+    assert len(scan.labelled) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["By the sea it was cold", "Updates came late", "Goes on", "Editors met", "© 2026 A Paper"]
+)
+def test_a_line_that_only_begins_like_one_is_none(text):
+    assert not Scan(parse(f"<p>{text}</p>".encode()), Marks(load_corpus().site)).labelled
+
+
+def test_a_class_that_is_written_twice_is_one_landmark():
+    assert mark(1, ('class="byline--lite"', 'class="byline--lite byline--lite"')).landmarks["byline"].times == 1
 
 
 def test_the_shipped_profiles_are_those_of_the_corpus():

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,12 +20,12 @@ from litedrift.watch._find import find_article
 from litedrift.watch._find_index import find_index, kind_of
 from litedrift.watch._marks import Marks, bundled_marks
 from litedrift.watch._scan import Scan
-from litedrift.watch._shapes import stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from litedrift.watch._find import Found
+    from litedrift.watch._kind import Kind
 
 #: A fingerprint as JSON is shorter than this.
 SIZE: Final = 1000
@@ -54,7 +55,7 @@ class Landmark(NamedTuple):
     @property
     def step(self) -> str:
         """The element as people write it: ``p.byline--lite``."""
-        return f"{self.tag}{f'#{self.id}' if self.id else ''}{''.join(f'.{each}' for each in self.classes)}"[:_STEP]
+        return _written(self.tag, self.id, self.classes)
 
     @property
     def place(self) -> str:
@@ -65,6 +66,11 @@ class Landmark(NamedTuple):
     def depth(self) -> int:
         """How many steps below the landmark around it."""
         return sum(int(part.partition("×")[2] or 1) for part in self.via.split("/") if part) + 1
+
+
+@lru_cache(maxsize=4096)
+def _written(tag: str, ident: str, classes: tuple[str, ...]) -> str:
+    return f"{tag}{f'#{ident}' if ident else ''}{''.join(f'.{each}' for each in classes)}"[:_STEP]
 
 
 @dataclass(frozen=True)
@@ -159,44 +165,46 @@ def fingerprint_of(root: Any, marks: Marks, *, cut: bool = False) -> Fingerprint
     """Return the fingerprint of a parsed page; `cut` says that its source has no end."""
     scan = Scan(root, marks)
     article = find_article(scan, marks)
-    kind, found = article.kind, article
-    if kind != "article" or article.cards_likely:
+    what, found = article.kind, article
+    if what != "article" or article.cards_likely:
         index = find_index(scan, marks)
-        kind = kind_of(article, index)
-        found = index if kind == "index" else article
+        what = kind_of(article, index)
+        found = index if what == "index" else article
     landmarks = _landmarks(scan, found)
-    own = {name for each in landmarks.values() for name in each.classes}
-    names = {f"{tag}.{name}" for tag, value in scan.names for name in stems(value) if name not in own}
-    return Fingerprint(
-        kind, found.epoch, MappingProxyType(landmarks), found.blocks, tuple(sorted(names)[:_NAMES]), cut=cut
-    )
+    own = frozenset(name for each in landmarks.values() for name in each.classes)
+    names = _names(frozenset(scan.kinds), own)
+    return Fingerprint(what, found.epoch, MappingProxyType(landmarks), found.blocks, names, cut=cut)
+
+
+@lru_cache(maxsize=256)
+def _names(kinds: frozenset[Kind], own: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of elements that are no landmark's: most pages of a template have the same kinds."""
+    names = {word for kind in kinds for name, word in kind.words if name not in own}
+    return tuple(sorted(names)[:_NAMES])
 
 
 def _landmarks(scan: Scan, found: Found) -> dict[str, Landmark]:
     owners = {node: name for name, node in found.nodes.items()}
+    places = sorted((scan.order[node], number, name) for number, (name, node) in enumerate(found.nodes.items()))
+    ways: dict[Any, tuple[str, str]] = {}
     result = {}
-    for name, node in sorted(found.nodes.items(), key=lambda item: scan.order[item[1]]):
-        within, via = _way(node, owners)
-        result[name] = Landmark(
-            found.by[name],
-            node.tag[:_STEP],
-            stems(node.get("class") or ""),
-            (node.get("id") or "")[:_STEP],
-            within,
-            via,
-            found.counts.get(name, 1),
-            found.shapes.get(name, "")[:_SHAPE],
-            found.margins.get(name, 1.0),
-        )
+    for place, _, name in places:
+        kind = scan.kinds[place]
+        tag, ident = kind.own
+        box = found.nodes[name].getparent()
+        way = ways.get(box)
+        if way is None:
+            way = ways[box] = _way(box, owners)
+        times, shape, margin = found.counts.get(name, 1), found.shapes.get(name, ""), found.margins.get(name, 1.0)
+        result[name] = Landmark(found.by[name], tag, kind.stems, ident, *way, times, shape[:_SHAPE], margin)
     return result
 
 
 def _way(node: Any, owners: Mapping[Any, str]) -> tuple[str, str]:
-    """Return the nearest landmark around an element and the tags between; equal neighbours are counted: ``div×2``."""
+    """Return the nearest landmark from an element outward and the tags before it; equal ones are counted: ``div×2``."""
     tags: list[str] = []
     within = ""
     for _ in range(_FAR):
-        node = node.getparent()
         if node is None:
             break
         if node in owners:
@@ -204,12 +212,8 @@ def _way(node: Any, owners: Mapping[Any, str]) -> tuple[str, str]:
             break
         if node.tag not in ("html", "body"):
             tags.append(node.tag)
+        node = node.getparent()
     if len(tags) < 2:
         return within, "".join(tags)
-    parts: list[list[Any]] = []
-    for tag in reversed(tags):
-        if parts and parts[-1][0] == tag:
-            parts[-1][1] += 1
-        else:
-            parts.append([tag, 1])
-    return within, "/".join(tag if times == 1 else f"{tag}×{times}" for tag, times in parts)
+    runs = [(tag, len(list(run))) for tag, run in groupby(reversed(tags))]
+    return within, "/".join(tag if times == 1 else f"{tag}×{times}" for tag, times in runs)

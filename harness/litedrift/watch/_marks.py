@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from litedrift.corpus import bundled_corpus
 from litedrift.corpus._site import Site, load_site  # the table alone: reading every case for it takes too long here
+from litedrift.watch._kind import BareKinds, Kinds
 from litedrift.watch._selector import Selector
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from litedrift.watch._scan import Scan
 
 #: The fields whose lines begin with a label, in the order in which a line is tried.
-_LABELLED = ("editors_note", "updated", "source", "full_article_url", "byline")
+_LABELLED: Final = ("editors_note", "updated", "source", "full_article_url", "byline")
 #: The date of the header stands by itself.
-_DAY = r"(?P<day>\d{1,2}/\d{1,2}/\d{4}\s*\Z)"
+_DAY: Final = r"(?P<day>\d{1,2}/\d{1,2}/\d{4}\s*\Z)"
+#: Before these the first word of a label ends, whatever white space and whichever apostrophe a page has.
+_WORD_END: Final = re.compile(r"[\s'’]")
+#: So many letters of it are compared before a line is read by its pattern.
+FIRST: Final = 8
+#: So many sets of names that pages have are remembered.
+_PAGES: Final = 256
 
 
 class Marks:
@@ -27,65 +34,115 @@ class Marks:
 
     def __init__(self, site: Site) -> None:
         self.labels = site.labels
-        self.furniture = site.furniture
-        #: Says which line of the site a stripped text begins; `starts` has the first two letters of all of them.
-        self.begins = _begins(site)
-        self.starts = _starts(site)
+        #: The first two letters of a stripped text → the lines of the site that begin so; `day` is for other digits.
+        self.lines = _lines(site)
+        self.day = re.compile(_DAY)
         #: kind → epoch → landmark name → its selector; the newest template first.
         self._tables: dict[str, dict[str, dict[str, Selector]]] = {"article": {}, "index": {}}
-        #: kind → the landmarks whose own step has a name, with the selector.
-        self.names: dict[str, list[tuple[str, Selector]]] = {"article": [], "index": []}
-        known: dict[str, Selector] = {}
+        selectors: dict[str, Selector] = {}
         for epoch, kinds in reversed(tuple(site.landmarks.items())):
             for kind, table in kinds.items():
                 self._tables.setdefault(kind, {})[epoch] = {
-                    name: known.setdefault(text, Selector(text)) for name, text in table.items()
+                    name: selectors.setdefault(text, Selector(text)) for name, text in table.items()
                 }
-        for kind, tables in self._tables.items():
-            pairs = dict.fromkeys((name, each) for table in tables.values() for name, each in table.items())
-            self.names[kind] = [(name, each) for name, each in pairs if each.last.classes or each.last.id]
+        steps = [step for each in selectors.values() for step in (*each.named, each.name) if step is not None]
+        known = tuple({step.key: step for step in steps}.values())
+        #: Tag, class and id of an element → what they say; `bare` is for a tag alone.
+        self.kinds = Kinds(known)
+        self.bare = BareKinds(known)
+        self._candidates = lru_cache(_PAGES)(self._possible)
 
-    def find(self, scan: Scan, kind: str) -> tuple[str, dict[str, Sequence[Any]]]:
-        """Return the template of this kind of which the page has most landmarks, and these by name.
+    def find(self, scan: Scan, kind: str) -> Hits:
+        """Return the template of this kind of which the page has most landmarks, and these.
 
-        Of templates that find equally many the newest is named; an empty name when none finds any.
+        Of templates that find equally many the newest is named.
         """
-        hits: dict[str, Sequence[Any]] = {}
+        tables, names = self._candidates(kind, frozenset(scan.index))
+        known: dict[Selector, Sequence[Any]] = {}
         best: dict[str, Sequence[Any]] = {}
-        name, most = "", (0, 0)
-        for epoch, table in self._tables[kind].items():
+        epoch, most = "", (0, 0)
+        for each, table in tables:
             found = {}
-            for mark, selector in table.items():
-                if selector.key is not None and selector.key not in scan.keys:
-                    continue
-                nodes = hits.get(selector.text)
+            for mark, selector in table:
+                nodes = known.get(selector)
                 if nodes is None:
-                    nodes = hits[selector.text] = selector.find(scan)
+                    nodes = known[selector] = selector.find(scan)
                 if nodes:
                     found[mark] = nodes
             # Of equals the template whose rules hit once: a rule that hits many elements is another template's.
             score = (len(found), -sum(map(len, found.values())))
-            if found and (name == "" or score > most):
-                best, name, most = found, epoch, score
-        return name, best
+            if found and (not epoch or score > most):
+                best, epoch, most = found, each, score
+        return Hits(epoch, best, names)
+
+    def _possible(self, kind: str, keys: frozenset[str]) -> _Candidates:
+        """Return what can match on a page that has these names of the site table, and no others."""
+        tables: list[tuple[str, tuple[tuple[str, Selector], ...]]] = []
+        for epoch, table in self._tables[kind].items():
+            able = tuple(
+                (name, each) for name, each in table.items() if keys.issuperset(step.key for step in each.named)
+            )
+            # A table that has nothing which a newer one has not finds no more than that one.
+            if not any(set(able) <= set(newer) for _, newer in tables):
+                tables.append((epoch, able))
+        pairs = [(name, each.name) for table in self._tables[kind].values() for name, each in table.items()]
+        names = dict.fromkeys((name, step.key) for name, step in pairs if step is not None and step.key in keys)
+        return _Candidates(tuple(tables), tuple(names))
 
 
-def _begins(site: Site) -> re.Pattern[str]:
-    """Return the pattern that says which line of the site a text begins."""
-    arms = [_DAY]
-    for field in _LABELLED:
-        words = sorted(site.labels.get(field, ()), key=len, reverse=True)
-        if words:
+class Hits(NamedTuple):
+    """The template that comes nearest (empty: none), its landmarks' elements, and what else has a landmark's name.
+
+    `names` are pairs of a landmark and a key of the scan's index.
+    """
+
+    epoch: str
+    nodes: Mapping[str, Sequence[Any]]
+    names: Sequence[tuple[str, str]]
+
+
+class _Candidates(NamedTuple):
+    """What can match on a page: tables by epoch, the newest first; landmarks with the name of their own element."""
+
+    tables: tuple[tuple[str, tuple[tuple[str, Selector], ...]], ...]
+    names: tuple[tuple[str, str], ...]
+
+
+class Lines(NamedTuple):
+    """Lines of the site that begin with the same two letters: their first words, as one of them begins; which it is."""
+
+    first: tuple[str, ...]
+    begins: re.Pattern[str]
+
+
+def _lines(site: Site) -> dict[str, Lines]:
+    """Return how lines of the site begin, by their first two letters: what cannot begin so is not tried."""
+    labels = {field: site.labels.get(field, ()) for field in _LABELLED}
+    signs = {"© ", "&c"} if site.furniture else set()
+    keys = {each[:2].casefold() for words in (*labels.values(), site.furniture) for each in words}
+    return {key: _begins(key, labels, site.furniture) for key in keys | signs}
+
+
+def _begins(key: str, labels: Mapping[str, Sequence[str]], furniture: Sequence[str]) -> Lines:
+    """Return the lines whose first two letters these are."""
+
+    def able(words: Sequence[str]) -> list[str]:
+        return [each for each in words if key.startswith(each[:2].casefold())]
+
+    arms = [_DAY] if key[:1].isdigit() else []
+    for field, words in labels.items():
+        spelled = "|".join(map(_spelled, sorted(able(words), key=len, reverse=True)))
+        if spelled:
             after = r"\s+(?-i:[^\Wa-z_])" if field == "byline" else r"\s*\Z" if field == "full_article_url" else ""
-            arms.append(rf"(?P<{field}>(?:{'|'.join(map(_spelled, words))}){after})")
-    if site.furniture:
-        arms.append(rf"(?P<furniture>(?:[©&]\S*\s+\S+\s+)?(?:{'|'.join(map(_spelled, site.furniture))}))")
-    return re.compile("|".join(arms), re.IGNORECASE)
-
-
-def _starts(site: Site) -> frozenset[str]:
-    words = [each for field in _LABELLED for each in site.labels.get(field, ())]
-    return frozenset(each[:2].casefold() for each in (*words, *site.furniture)) | {"© ", "&c"}
+            arms.append(rf"(?P<{field}>(?:{spelled}){after})")
+    # The sign of copyright may stand before a name, with a year.
+    signed = key[:1] in "©&"
+    own = furniture if signed else able(furniture)
+    if own:
+        arms.append(rf"(?P<furniture>(?:[©&]\S*\s+\S+\s+)?(?:{'|'.join(map(_spelled, own))}))")
+    words = [each for words in (*labels.values(), furniture) for each in able(words)]
+    first = {key} if signed or key[:1].isdigit() else {_WORD_END.split(each.casefold())[0][:FIRST] for each in words}
+    return Lines(tuple(sorted(first)), re.compile("|".join(arms), re.IGNORECASE))
 
 
 def _spelled(label: str) -> str:
@@ -94,7 +151,7 @@ def _spelled(label: str) -> str:
     return text + (r"\b" if label[-1:].isalnum() else "")
 
 
-@functools.cache
+@cache
 def bundled_marks() -> Marks:
     """Return the marks of the bundled site table."""
     return Marks(load_site(bundled_corpus()))

@@ -42,6 +42,7 @@ class Seen:
     times: int = 0
     margin: float = 1.0
     known: set[tuple[str, str, str]] = field(default_factory=set)
+    _settled: set[Landmark] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def add(self, mark: Landmark) -> None:
         """Count one page's landmark."""
@@ -53,6 +54,22 @@ class Seen:
         self.times = max(self.times, mark.times)
         self.margin = min(self.margin, mark.margin)
         self.known.add((mark.step, mark.place, mark.shape))
+
+    def has(self, mark: Landmark) -> bool:
+        """Whether some page has this landmark in this form, as often and as far before the second best.
+
+        What is so stays so, whatever is added: it is asked once for each form.
+        """
+        if mark in self._settled:
+            return True
+        found = (
+            (mark.step, mark.place, mark.shape) in self.known
+            and mark.times <= self.times
+            and mark.margin >= self.margin
+        )
+        if found:
+            self._settled.add(mark)
+        return found
 
     @property
     def usual(self) -> str:

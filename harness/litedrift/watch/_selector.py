@@ -6,7 +6,8 @@ is left to lxml.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import cssselect
@@ -24,116 +25,137 @@ Node = Any  # lxml's element class is generated in C
 _PSEUDO: Final = frozenset({"first-child", "last-child"})
 
 
-@dataclass
-class _Compound:
+@dataclass(frozen=True)
+class Step:
     """One step of a selector; `combinator` leads to the step before it."""
 
     tag: str | None = None
-    classes: list[str] = field(default_factory=list)
+    classes: tuple[str, ...] = ()
     id: str | None = None
-    pseudo: list[str] = field(default_factory=list)
+    pseudo: tuple[str, ...] = ()
     combinator: str = ""
 
-    @property
-    def plain(self) -> bool:
-        """Whether it is a tag with one class and no more."""
-        return self.tag is not None and len(self.classes) == 1 and self.id is None and not self.pseudo
+    @cached_property
+    def key(self) -> str:
+        """What can be told by names alone: tag, id and classes, as the index of a scan has them; empty for a tag."""
+        names = [*([f"#{self.id}"] if self.id is not None else ()), *(f".{each}" for each in self.classes)]
+        return f"{self.tag or ''}{''.join(names)}" if names else ""
 
-    def holds(self, node: Node) -> bool:
-        if self.tag is not None and node.tag != self.tag:
-            return False
-        if self.id is not None and node.get("id") != self.id:
-            return False
-        if self.classes and not set(self.classes) <= set((node.get("class") or "").split()):
-            return False
+    @property
+    def name(self) -> Step | None:
+        """The step with its first name and no more, whatever tag and place; None without a name."""
+        if self.id is not None:
+            return Step(id=self.id)
+        return Step(classes=self.classes[:1]) if self.classes else None
+
+    def fits(self, tag: str, names: frozenset[str], ident: str) -> bool:
+        """Whether an element with this tag, these classes and this id can match."""
+        return self.tag in (None, tag) and self.id in (None, ident) and names.issuperset(self.classes)
+
+    def holds(self, node: Node, scan: Scan) -> bool:
+        """Whether an element matches this step by itself."""
+        kind = scan.kind(node)
+        return self.fits(kind.tag, kind.names, kind.id) and self.stands(node)
+
+    def stands(self, node: Node) -> bool:
+        """Whether an element is the child that is wanted."""
         return all((node.getprevious() if each == "first-child" else node.getnext()) is None for each in self.pseudo)
 
 
 class Selector:
-    """One selector; `find` gives its elements in document order."""
+    """One selector; `find` gives its elements in document order.
+
+    From the first step that has a name the search goes down: the index knows the few elements with that name.
+    """
 
     def __init__(self, text: str) -> None:
-        self.text = text
         self._slow: CSSSelector | None = None
-        self._steps: list[_Compound] = []
+        steps: list[Step] = []
         try:
             (parsed,) = cssselect.parse(text)
-            self._take(parsed.parsed_tree)
+            _take(parsed.parsed_tree, steps)
         except _OtherwiseSelected:
-            self._slow = CSSSelector(text)
-        #: Names without which no element can match.
-        self.classes = frozenset(name for step in self._steps for name in step.classes)
-        self.ids = frozenset(step.id for step in self._steps if step.id is not None)
-        #: One of them, as the index of a scan has it.
-        self.key = next(iter([*(f"#{each}" for each in self.ids), *self.classes]), None)
-        self._plain = len(self._steps) == 1 and self._steps[0].plain
-        self.last = self._steps[-1] if self._steps else _Compound()
+            steps = []
+        first = next((n for n, step in enumerate(steps) if step.key), None)
+        if first is None:
+            self._slow, first = CSSSelector(text), 0
+        self._key = steps[first].key if steps else ""
+        self._before, self._after = steps[: first + 1], steps[first + 1 :]
+        self._simple = not self._slow and len(steps) == 1 and not steps[0].pseudo
+        #: The steps with a name, each as it is told by names alone; without one of them no element matches.
+        self.named = tuple(replace(step, pseudo=(), combinator="") for step in steps if step.key)
+        #: The name of the element itself.
+        self.name = steps[-1].name if steps else None
 
     def find(self, scan: Scan) -> Sequence[Node]:
-        """Return the elements of a scanned page that match."""
+        """Return the elements of a scanned page that match; the marks of the scan know the selector's steps."""
+        if self._simple:
+            return scan.index.get(self._key, ())
         if self._slow is not None:
-            return list(self._slow(scan.root))
-        if not (self.classes <= scan.classes.keys() and self.ids <= scan.ids.keys()):
-            return ()
-        last = self.last
-        candidates: Sequence[Node]
-        if last.id is not None:
-            candidates = scan.ids[last.id]
-        elif last.classes:
-            candidates = scan.classes[last.classes[0]]
-        else:
-            candidates = scan.tags.get(last.tag, []) if last.tag else list(scan.order)
-        if self._plain:  # the index has looked for the class already
-            return [node for node in candidates if node.tag == last.tag]
-        return [node for node in candidates if self._matches(node)]
+            return [node for node in self._slow(scan.root) if node in scan.order]
+        found: Sequence[Node] = scan.index.get(self._key, ())
+        if len(self._before) > 1 or self._before[-1].pseudo:
+            found = [node for node in found if self._under(node, scan)]
+        for step in self._after:
+            found = _below(found, step, scan)
+        return found
 
-    def named(self, scan: Scan) -> Sequence[Node]:
-        """Return the elements with the names of the last step alone, whatever their tag and place."""
-        last = self.last
-        if last.id is not None:
-            return scan.ids.get(last.id, ())
-        return scan.classes.get(last.classes[0], ()) if last.classes else ()
+    def _under(self, node: Node, scan: Scan) -> bool:
+        """Whether an element of the first step with a name stands where this step and those before want it."""
+        return self._before[-1].stands(node) and _stands_in(node, self._before, scan)
 
-    def _matches(self, node: Node) -> bool:
-        if not self.last.holds(node):
-            return False
-        for before, after in zip(reversed(self._steps[:-1]), reversed(self._steps), strict=False):
-            node = node.getparent()
-            if after.combinator == " ":
-                while node is not None and not before.holds(node):
-                    node = node.getparent()
-            if node is None or not before.holds(node):
-                return False
+
+def _stands_in(node: Node, steps: Sequence[Step], scan: Scan) -> bool:
+    """Whether the elements around one match all steps but the last, which is its own."""
+    if len(steps) == 1:
         return True
+    around = node.iterancestors() if steps[-1].combinator == " " else [node.getparent()]
+    return any(
+        each is not None and steps[-2].holds(each, scan) and _stands_in(each, steps[:-1], scan) for each in around
+    )
 
-    def _take(self, tree: Any) -> None:
-        if isinstance(tree, CombinedSelector):
-            if tree.combinator not in (">", " "):
-                raise _OtherwiseSelected
-            self._take(tree.selector)
-            self._steps.append(_compound(tree.subselector, tree.combinator))
-        else:
-            self._steps.append(_compound(tree, ""))
+
+def _below(boxes: Sequence[Node], step: Step, scan: Scan) -> list[Node]:
+    """Return what matches a step among the children of these elements, or among all that they hold."""
+    found: list[Node] = []
+    for box in boxes:
+        nodes = (box.iterchildren if step.combinator == ">" else box.iterdescendants)(step.tag or "*")
+        if step.key:
+            found += [node for node in nodes if node in scan.order and step.holds(node, scan)]
+        else:  # a tag alone, and that is asked for already
+            found += [node for node in nodes if node in scan.order and (not step.pseudo or step.stands(node))]
+    # Boxes may stand in each other.
+    return found if len(boxes) < 2 else sorted(set(found), key=scan.order.__getitem__)
 
 
 class _OtherwiseSelected(Exception):
     """The selector is more than this module knows."""
 
 
-def _compound(tree: Any, combinator: str) -> _Compound:
-    step = _Compound(combinator=combinator)
+def _take(tree: Any, steps: list[Step]) -> None:
+    """Add the steps of a parsed selector, the outermost first."""
+    if isinstance(tree, CombinedSelector):
+        if tree.combinator not in (">", " "):
+            raise _OtherwiseSelected
+        _take(tree.selector, steps)
+        steps.append(_step(tree.subselector, tree.combinator))
+    else:
+        steps.append(_step(tree, ""))
+
+
+def _step(tree: Any, combinator: str) -> Step:
+    step = Step(combinator=combinator)
     while not isinstance(tree, Tag):
         match tree:
             case Class():
-                step.classes.insert(0, tree.class_name)
+                step = replace(step, classes=(tree.class_name, *step.classes))
             case Hash() if step.id is None:
-                step.id = tree.id
+                step = replace(step, id=tree.id)
             case Attrib(attrib="id", operator="=", namespace=None) if step.id is None and tree.value is not None:
-                step.id = tree.value.value
+                step = replace(step, id=tree.value.value)
             case Pseudo() if tree.ident in _PSEUDO:
-                step.pseudo.append(tree.ident)
+                step = replace(step, pseudo=(*step.pseudo, tree.ident))
             case _:
                 raise _OtherwiseSelected
         tree = tree.selector
-    step.tag = tree.element
-    return step
+    return replace(step, tag=tree.element)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ _HASH: Final = re.compile(
 _SUFFIX: Final = re.compile(r"[0-9a-f]{5,8}")
 _WORDS: Final = re.compile(r"[A-Z][a-z]+|[A-Z]+|[a-z]+|\d+")
 _NEXT: Final = str.maketrans("0123456789abcdef", "3456789012bcdefa")
+_LETTERS: Final = str.maketrans(ascii_uppercase + ascii_lowercase + digits, "A" * 26 + "a" * 26 + "9" * 10)
+_RUNS: Final = (("a", "aa"), ("A", "AA"), ("9", "99"))
 #: No line that says when a page was updated is longer.
 _LINE: Final = 60
 
@@ -66,13 +69,25 @@ def line_shape(text: str, labels: Sequence[str]) -> str:
     """Return a line with its label as printed, and the rest as kinds of letters and digits: ``Updated: 9:9 A A``."""
     line = fold(text)[:_LINE]
     label = label_of(line, labels)
-    return label + _WORDS.sub(_kind, line[len(label) :])
+    rest = line[len(label) :]
+    if not rest.isascii():
+        return label + _WORDS.sub(_kind, rest)
+    # Each word is a run of one letter's case, or of two: a run is one letter.
+    rest = rest.translate(_LETTERS)
+    for each, two in _RUNS:
+        while two in rest:
+            rest = rest.replace(two, each)
+    return label + rest
 
 
 def label_of(line: str, labels: Sequence[str]) -> str:
     """Return the longest label that a line begins with, as printed there; empty when it has none."""
-    plain = _plain(line)
-    return line[: max((len(each) for each in labels if plain.startswith(_plain(each))), default=0)]
+    plain = line.casefold().replace("\u2019", "'")
+    longest = 0
+    for each in labels:
+        if len(each) > longest and plain.startswith(_plain(each)):
+            longest = len(each)
+    return line[:longest]
 
 
 @lru_cache(maxsize=1024)

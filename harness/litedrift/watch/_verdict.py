@@ -72,11 +72,7 @@ def compare(profile: Profile, page: Fingerprint, limits: Thresholds) -> tuple[Ch
         if mark is None:
             if profile.share(name) >= limits.required:
                 changes.append(_missing(name, seen))
-        elif (
-            (mark.step, mark.place, mark.shape) not in seen.known
-            or _more(name, mark, seen)
-            or mark.margin < seen.margin
-        ):
+        elif not seen.has(mark):
             changes += _landmark(name, mark, seen, page, limits)
     for name, mark in page.landmarks.items():
         if name not in profile.marks and not _is_text(mark, page):
