@@ -125,13 +125,16 @@ class _Page:
 
         A story begins where a heading is marked as its headline, or where a byline or time follows a heading at once.
         """
-        titles = [n for n, block in enumerate(blocks) if block.element.tag in ("h1", "h2") or block.label == "headline"]
+        labels = [block.label for block in blocks]
+        titles = [n for n, block in enumerate(blocks) if block.element.tag in ("h1", "h2") or labels[n] == "headline"]
         starts = []
         for n in titles:
-            behind = [each.label for each in blocks[n + 1 : n + 3]]
-            told = behind[:1] != ["heading"] and {*META[:2]} & {*behind}
-            if told or (blocks[n].label == "headline" and blocks[n].element.tag in HEADINGS):
+            told = labels[n + 1 : n + 2] != ["heading"] and {*META[:2]} & {*labels[n + 1 : n + 3]}
+            if told or (labels[n] == "headline" and blocks[n].element.tag in HEADINGS):
                 starts.append(n)
+        above = set(labels[: starts[0]]) if starts else set()
+        if "text" in above and above & {*META[:2]}:  # the first story's headline is no heading
+            titles, starts = [0, *titles], [0, *starts]
         if not starts or titles[0] == starts[-1]:
             return blocks
         own = next((n for n in titles if blocks[n].text == self.metadata.get("headline")), starts[0])
@@ -255,9 +258,8 @@ class _Page:
 
     def _fallback(self, field: str, flags: list[str]) -> str | None:
         """Return what the metadata says of a field, and say so in a flag."""
-        value = self.metadata.get(field)
-        flags += [f"{field}:metadata"] if value is not None else []
-        return value
+        flags += [f"{field}:metadata"] if field in self.metadata else []
+        return self.metadata.get(field)
 
     # --- indexes ---
 
@@ -267,8 +269,7 @@ class _Page:
         cards = [n for n, (href, _, _) in enumerate(links) if _STORY_PATH.search(_path(href))]
         if len(cards) < 3:
             return None
-        told = [block for block in blocks if block.label not in ("header", "copyright")]
-        words = sum(len(block.text) - block.linked for block in told)
+        words = sum(len(each.text) - each.linked for each in blocks if each.label not in ("header", "copyright"))
         if sum(len(links[n][1]) for n in cards) < words:
             return None
         home = common_box([(len(links[n][1]), links[n][2]) for n in cards])

@@ -155,3 +155,12 @@ def test_a_line_of_credit_right_before_the_source_is_the_byline_whatever_stands_
 
     assert isinstance(found, Article)
     assert (found.byline, found.body) == ("Associated Press", [LONG, LONG])
+
+
+def test_the_next_story_is_left_out_though_the_first_ones_headline_is_no_heading() -> None:
+    own = f"<p>Ice closes the roads</p><p>Updated: 11:36 PM EST, Sun January 21, 2024</p><p>{LONG}</p>"
+    other = "<article><h2>Herons at court</h2><p>By Ada Finch</p><p>The herons were heard on Monday.</p></article>"
+    found = extract(f"<html><body><main>{own}</main>{other}{END}{FOOTER}", url=ADDRESS)
+
+    assert isinstance(found, Article)
+    assert (found.headline, found.byline, found.body) == ("Ice closes the roads", None, [LONG])
