@@ -87,6 +87,16 @@ def test_compare_shows_the_pages_that_all_have_read(here: Path) -> None:
     assert [sum(map(int, re.findall(r"\b\d+(?= )", line))) for line in outcomes] == [2, 2]
 
 
+def test_compare_keeps_what_was_judged_when_it_is_interrupted_while_it_takes_the_time(here: Path) -> None:
+    words = ("compare", *CALLED, "--demo", *SMALL_ONE, "--clean-only", "--jobs", "1")
+    done = run_process(*words, cwd=here, INTERRUPTED_ON=str(len(SMALL) + 1))
+
+    assert (done.returncode, done.stderr) == (130, "")
+    assert done.stdout.startswith("partial: interrupted\n")
+    assert "fields read right on clean pages, of all that gold has" in done.stdout
+    assert "× parse" not in done.stdout
+
+
 def test_a_kill_matrix_shows_what_was_caught_and_by_what(here: Path) -> None:
     done = interrupted(here, "kill-matrix", "--bad", "patient:TABLE", *SMALL_ONE, on=3 * len(SMALL))
 

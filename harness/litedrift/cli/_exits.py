@@ -14,7 +14,7 @@ EVERYWHERE: Final = MappingProxyType(
     {
         COULD_NOT: "could not judge: a wrong option or setting, a file at fault, a subject that does not start, "
         "zero cases run, a fault of ours",
-        INTERRUPTED: "interrupted; what was measured so far is printed, marked as partial",
+        INTERRUPTED: "interrupted; the figures so far are printed, marked as partial",
         READER_GONE: "whoever read the output went away",
     }
 )

@@ -40,7 +40,7 @@ class Interrupted(KeyboardInterrupt):
 def print_part(console: Console, cut: KeyboardInterrupt, print_it: Callable[[], None]) -> int:
     """Print what was measured before Ctrl-C, if anything was, marked as a part of the run; return the exit code."""
     quiet, console.quiet = console.quiet, False
-    console.print(f"partial: {cut}", style="bold yellow")
+    console.print(f"partial: {str(cut) or 'interrupted'}", style="bold yellow")
     console.quiet = quiet
     if not isinstance(cut, Interrupted) or cut.done:
         print_it()
