@@ -102,8 +102,9 @@ class Draft:
 
     @property
     def _untouched(self) -> bool:
-        """Whether nobody can have changed anything yet."""
-        return self._tree is None and self._markup is None and self.gold is self.case.gold
+        """Whether nobody can have changed anything yet; a draft that is only read stays so."""
+        whole = self._tree is None or self._tree is self._plan.tree
+        return whole and self._markup is None and self.gold is self.case.gold
 
     @property
     def body(self) -> Element:

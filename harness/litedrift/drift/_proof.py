@@ -114,13 +114,14 @@ class Spelled:
             return letters(value) in self._letters
         if str(int(moment.timestamp())) in self._letters:
             return True
-        return any(self._near(days, clocks) for days, clocks in _printed(value))
+        return any(self._near(days, times) for days, times in _printed(value))
 
-    def _near(self, days: Iterable[str], clocks: re.Pattern[str]) -> bool:
-        """Whether one of these spellings of a day and one of its clocks stand close together."""
+    def _near(self, days: Iterable[str], times: tuple[datetime, ...]) -> bool:
+        """Whether one of these spellings of a day and one of these times of it stand close together."""
         for word in days:
             at = self._letters.find(word)
             while at >= 0:
+                clocks = _clock_of(times)
                 around = self._letters[max(0, at - _NEAR) : at] + " " + self._letters[at + len(word) :][:_NEAR]
                 if clocks.search(around):
                     return True
@@ -247,20 +248,20 @@ def values_of(value: object) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def _printed(value: str) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    """Return for each day on which this instant falls somewhere the letters of its spellings and of its clocks."""
+def _printed(value: str) -> tuple[tuple[tuple[str, ...], tuple[datetime, ...]], ...]:
+    """Return for each day on which this instant falls somewhere the letters of its spellings, and its times there."""
     moment = datetime.fromisoformat(value)
     days: dict[date, list[datetime]] = {}
     for offset in {moment.utcoffset() or timedelta(), *_HOURS}:
         local = moment.astimezone(timezone(offset))
         days.setdefault(local.date(), []).append(local)
-    return tuple(
-        (
-            tuple(map(letters, _days(times[0]))),
-            re.compile("|".join(letters(clock) for local in times for clock in _clocks(local))),
-        )
-        for times in days.values()
-    )
+    return tuple((tuple(map(letters, _days(times[0]))), tuple(times)) for times in days.values())
+
+
+@lru_cache(maxsize=64)  # most days stand nowhere on the page
+def _clock_of(times: tuple[datetime, ...]) -> re.Pattern[str]:
+    """Return what spells one of these times of a day, in letters and digits."""
+    return re.compile("|".join(letters(clock) for local in times for clock in _clocks(local)))
 
 
 _MONTHS: Final = (

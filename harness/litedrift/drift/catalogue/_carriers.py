@@ -163,11 +163,14 @@ def _shown(draft: Draft, name: str) -> bool:
         return False
     if name == "full_article_url":
         return bool(end_links(draft))
-    text = rendered(draft.body)
     if name != "updated":
-        return squash(value) in squash(text)
+        return squash(value) in draft.fact(_squashed)
     stamped = any(rendered(node) for node in draft.landmark("updated"))
-    return stamped or searchable(text).carries(name, value)
+    return stamped or searchable(rendered(draft.body)).carries(name, value)
+
+
+def _squashed(draft: Draft) -> str:
+    return squash(rendered(draft.body))
 
 
 def need_shown(draft: Draft, *names: str) -> None:
