@@ -67,7 +67,7 @@ def common_box(weighed: list[tuple[int, Any]]) -> Any:
 
 
 def _names(box: Any) -> set[str]:
-    return {*(box.get("class") or "").split(), box.get("id") or ""} - {""}
+    return {*(box.get("class") or box.get("id") or "").split()}
 
 
 def _branch(element: Any, around: set[Any]) -> Any:

@@ -43,8 +43,8 @@ def test_a_box_of_bare_text_with_a_name_of_its_own_is_left_out() -> None:
 
 def test_paragraphs_that_are_divs_with_names_that_others_have_too_are_kept() -> None:
     story = "".join(
-        f'<{tag} class="{names}">{LONG}</{tag}>'
-        for tag, names in (("p", "m-4 flex"), ("div", "flex m-2"), ("p", "m-2 m-4"), ("div", "m-4 m-2"))
+        f'<{tag} class="{names}">{LONG}</{tag[:3]}>'
+        for tag, names in (("p", "m-4 flex"), ("div", "flex m-2"), ("p", "m-2 m-4"), ('div id="x9"', "m-4 m-2"))
     )
 
     assert read(story).body == [LONG] * 4
