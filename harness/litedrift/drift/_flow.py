@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -58,14 +59,22 @@ def plain_texts(markup: str) -> tuple[int, ...]:
 def beside(markup: str) -> frozenset[int]:
     """Return the places of the tokens within side boxes and hidden elements: nothing is edited there."""
     opened: list[tuple[str, bool]] = []
+    names: Counter[str] = Counter()  # of the open elements; most pages have end tags that close none
+    apart = 0
     places = set()
     for n, token in enumerate(tokens(markup)):
         if token.kind is Kind.START and token.name not in VOID:
-            opened.append((token.name, token.name in _SIDE or _HIDDEN.search(token.text) is not None))
-        elif token.kind is Kind.END and any(name == token.name for name, _ in opened):
-            while opened.pop()[0] != token.name:
-                pass
-        if any(apart for _, apart in opened):
+            hides = token.name in _SIDE or _HIDDEN.search(token.text) is not None
+            opened.append((token.name, hides))
+            names[token.name] += 1
+            apart += hides
+        elif token.kind is Kind.END and names[token.name]:
+            closed = ""
+            while closed != token.name:
+                closed, hides = opened.pop()
+                names[closed] -= 1
+                apart -= hides
+        if apart:
             places.add(n)
     return frozenset(places)
 

@@ -209,4 +209,7 @@ def get(token: Token, name: str) -> str | None:
 
 def spell(found: Sequence[Token], changed: dict[int, str]) -> str:
     """Join tokens, with some of them spelled otherwise."""
-    return "".join(changed.get(n, token.text) for n, token in enumerate(found))
+    texts = [token.text for token in found]
+    for n, text in changed.items():
+        texts[n] = text
+    return "".join(texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from litedrift.corpus import FIELDS, fold
@@ -88,7 +89,7 @@ def _field(
     if absent and not empty and _leaks(absent, actual):
         verdict = Verdict.LEAKED
     if verdict is Verdict.CORRECT:
-        return FieldVerdict(name, verdict)
+        return _correct(name)
     distrusted = gold.wrong_carriers.get(name, ())
     return FieldVerdict(
         name,
@@ -100,18 +101,23 @@ def _field(
     )
 
 
+@cache  # nearly all verdicts are these
+def _correct(name: str) -> FieldVerdict:
+    return FieldVerdict(name, Verdict.CORRECT)
+
+
 def _leaks(absent: tuple[str, ...], actual: Any) -> bool:
     """Whether one of these folded strings stands in a value."""
-
-    def texts(value: Any) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            for each in value.values():
-                yield from texts(each)
-        elif isinstance(value, (list, tuple)):
-            for each in value:
-                yield from texts(each)
-
-    everything = fold("\n".join(texts(actual)))
+    everything = fold(_text_of(actual))
     return any(each in everything for each in absent)
+
+
+def _text_of(value: Any) -> str:
+    """Return all texts of a value, each on a line of its own."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, (list, tuple)):
+        return ""
+    return "\n".join(map(_text_of, value))

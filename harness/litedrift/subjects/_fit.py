@@ -145,10 +145,12 @@ def _value(name: str, value: Any) -> Any:
             return []
         if isinstance(value, str):
             return [part.strip() for part in _BLANK_LINES.split(value) if part.strip()] if name == "body" else [value]
-    value = _plain(value)
-    if name == "links" and isinstance(value, list):
-        return [{key: each[key] for key in _LINK if key in each} if isinstance(each, dict) else each for each in value]
-    return value
+    if name == "links" and isinstance(value, (list, tuple)):
+        return [
+            _plain({key: each[key] for key in _LINK if key in each} if isinstance(each, dict) else each)
+            for each in value
+        ]
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:
@@ -158,7 +160,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):  # parsers return texts of classes of their own
         return str(value)
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [each if type(each) is str else _plain(each) for each in value]
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, date):  # a datetime too; one without an offset stays without, and is judged wrong

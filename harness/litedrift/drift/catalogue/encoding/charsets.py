@@ -200,7 +200,7 @@ def mojibake(draft: Draft, _dice: Dice, *, read: str) -> str | None:
 def _demand_plain_letters(draft: Draft) -> None:
     """Make sure that gold knows every character whose bytes would be misread."""
     texts = [each.text for each in tokens(draft.markup) if each.kind is Kind.TEXT]
-    letters = {each for text in texts for each in text if ord(each) > 127}
+    letters = {each for each in set("".join(texts)) if not each.isascii()}
     if any(fold(each) != each for each in letters) or not unicodedata.is_normalized("NFC", draft.markup):
         raise Infeasible("the page has spaces or marks that gold has folded; misread they would be letters")
     if any(not html.unescape(each).isascii() for text in texts for each in _REFERENCES.findall(text)):

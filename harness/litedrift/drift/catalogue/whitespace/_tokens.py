@@ -48,8 +48,8 @@ def tokenize(markup: str) -> tuple[Token, ...]:
 def _tokenize(markup: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(markup):
         kind = str(found.lastgroup)
-        name = _TAG_NAME.match(found[0])
-        tag = name[1].lower() if name and kind in ("tag", "raw") else ""
+        name = _TAG_NAME.match(found[0]) if kind in ("tag", "raw") else None
+        tag = name[1].lower() if name else ""
         yield Token(kind, found[0], tag if tag in BLOCKS or tag in ("head", "title") else "")
 
 
@@ -58,13 +58,13 @@ def tight(markup: str) -> list[Token]:
     tokens = tokenize(markup)
     tight: list[Token] = []
     for n, token in enumerate(tokens):
-        text = token.text
         if token.kind == "text":
             after_edge = n == 0 or tokens[n - 1].block
-            text = text.lstrip(BLANK) if after_edge else text
+            text = token.text.lstrip(BLANK) if after_edge else token.text
             text = text.rstrip(BLANK) if n + 1 == len(tokens) or tokens[n + 1].block else text
-        if text:
-            tight.append(token._replace(text=text))
+            tight += [Token("text", text, "")] if text else []
+        else:
+            tight.append(token)
     return tight
 
 

@@ -76,7 +76,7 @@ def invisibles(draft: Draft, dice: Dice, *, mark: str, where: str) -> str | None
     for node, slot in pieces(draft, where):
         text = getattr(node, slot)
         alpha = list(map(str.isalpha, text))
-        inside = [k for k, both in enumerate(pairwise(alpha), 1) if all(both)]
+        inside = [k for k, (left, right) in enumerate(pairwise(alpha), 1) if left and right]
         for place in reversed(dice.share(inside, 4)):
             if (character := _MARKS[mark]) is None:
                 insert_at(node, slot, place, make("wbr"))
