@@ -215,7 +215,8 @@ class _Page:
     @cached_property
     def truncated(self) -> bool:
         """Whether the page ends too early: without its last tag, and without the footer behind a heading."""
-        if b"</html" in b" ".join(self.source[-4000:].split())[-400:].lower():
+        tail = self.source[-4000:].lower()
+        if b"</html" in tail[-400:] or b"</html" in b" ".join(tail.split())[-400:]:
             return False
         return not _has_footer(next(self.root.iter("h1", "h2"), self.root))
 
@@ -265,8 +266,7 @@ class _Page:
 
     def index(self, blocks: list[Block], links: list[Link]) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        links = [each for each in links if each[1] and _path(each[0]) != "/"]
-        cards = [n for n, (href, _, _) in enumerate(links) if _STORY_PATH.search(_path(href))]
+        cards = [n for n, (href, title, _) in enumerate(links) if title and _STORY_PATH.search(_path(href))]
         if len(cards) < 3:
             return None
         words = sum(len(each.text) - each.linked for each in blocks if each.label not in ("header", "copyright"))
@@ -279,6 +279,7 @@ class _Page:
             {"url": address, "title": title}
             for n, (href, title, box) in enumerate(links)
             if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and box in boxes))
+            and (title and _path(href) != "/")
             and (address := self.absolute(href))
         ]
         lines = (HEADER_DATE.search(block.text) for block in blocks if block.label == "header")
