@@ -132,8 +132,8 @@ class _Page:
             told = labels[n + 1 : n + 2] != ["heading"] and {*META[:2]} & {*labels[n + 1 : n + 3]}
             if told or (labels[n] == "headline" and blocks[n].element.tag in HEADINGS):
                 starts.append(n)
-        above = set(labels[: starts[0]]) if starts else set()
-        if "text" in above and above & {*META[:2]}:  # the first story's headline is no heading
+        above = {*labels[: min(starts, default=0)]} & {"text", *META[:2]}
+        if above > {"text"}:  # the first story's headline is no heading
             titles, starts = [0, *titles], [0, *starts]
         if not starts or titles[0] == starts[-1]:
             return blocks
@@ -147,8 +147,7 @@ class _Page:
         marked = [n for n, label in enumerate(labels) if label == "headline"]
         if marked:
             return next((n for n in marked if blocks[n].element.tag in HEADINGS), marked[0])
-        aside = ("header", "link", "note", "promo")
-        zone = [n for n in range(story.first) if n not in story.taken and labels[n] not in aside]
+        zone = [n for n in range(story.first) if n not in story.taken and labels[n] in ("heading", "line", "text")]
         headings = [n for n in zone if labels[n] == "heading"]
         if len(headings) == 1 and blocks[headings[0]].element.tag == "h2":
             return headings[0]
@@ -282,8 +281,8 @@ class _Page:
             and (title and _path(href) != "/")
             and (address := self.absolute(href))
         ]
-        lines = (HEADER_DATE.search(block.text) for block in blocks if block.label == "header")
-        day = next((line for line in lines if line), None)
+        top = (block.text for block in blocks if block.label == "header")
+        day = next(filter(None, map(HEADER_DATE.search, top)), None)
         date = f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}" if day else None
         return Index(date, listed, ["truncated"] if self.truncated else [])
 
