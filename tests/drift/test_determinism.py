@@ -15,7 +15,8 @@ import pytest
 
 from drift import digests
 from litedrift.corpus import load_corpus
-from litedrift.drift import Mutator, default_plan
+from litedrift.drift import Mutator, Status, default_plan
+from litedrift.drift._blueprint import serialised
 
 HOUSE = Path(__file__).parents[2]
 RECORD_AGAIN = "run `python tests/drift/digests.py --write` and raise the operator's version"
@@ -69,6 +70,21 @@ def test_a_mutant_does_not_depend_on_those_that_were_made_before_it() -> None:
     again = [back.apply(corpus.case(case_id), steps) for case_id, steps in reversed(items)]
 
     assert made == again[::-1]
+
+
+def test_an_operator_that_finds_nothing_to_change_leaves_the_next_one_a_clean_page() -> None:
+    corpus = load_corpus()
+    mutator = Mutator(corpus)
+    spoiled, handed_on = [], 0
+    for case_id, steps in default_plan([case for case in corpus if case.mutable][::9]).items:
+        if mutator.apply(corpus.case(case_id), steps).status is Status.NO_OP:
+            page = mutator._blueprint(case_id)
+            handed_on += len(page.spare)
+            spoiled += [(case_id, steps) for tree in page.spare if serialised(tree) != page.markup]
+            page.spare.clear()
+
+    assert handed_on
+    assert spoiled == []
 
 
 @pytest.mark.long

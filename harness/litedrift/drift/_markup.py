@@ -33,9 +33,9 @@ _ATTRIBUTE: Final = re.compile(
         "(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\t\n\f\r >"'][^\t\n\f\r >]*)|(?=>)))?""",
     re.VERBOSE,
 )
-#: A text, or a tag as nearly all are written: only what is spelled otherwise is read attribute by attribute.
+#: A tag as nearly all are written: only what is spelled otherwise is read attribute by attribute.
 _PLAIN: Final = re.compile(
-    r"""(?P<text>[^<]+) | <(?P<end>/?)(?P<name>[A-Za-z][^\t\n\f\r\x20/>]*)
+    r"""<(?P<end>/?)(?P<name>[A-Za-z][^\t\n\f\r\x20/>]*)
     (?:[\t\n\f\r\x20]+[A-Za-z][\w:.-]*(?:="[^"]*")?)*[\t\n\f\r\x20]*/?>""",
     re.VERBOSE,
 )
@@ -94,13 +94,15 @@ def tokens(markup: str) -> tuple[Token, ...]:
     found: list[Token] = []
     place, region, depth = 0, "", 0
     while place < len(markup):
+        if markup[place] != "<":
+            stop = markup.find("<", place)
+            text = markup[place:stop] if stop >= 0 else markup[place:]
+            found.append(Token(Kind.TEXT, text, place, "", region))
+            place += len(text)
+            continue
         plain = _PLAIN.match(markup, place)
         if plain is None:
             token = _next(markup, place, region)
-        elif plain.lastgroup == "text":
-            found.append(Token(Kind.TEXT, plain[0], place, "", region))
-            place = plain.end()
-            continue
         else:
             token = Token(Kind.END if plain["end"] else Kind.START, plain[0], place, plain["name"].lower(), region)
         found.append(token)

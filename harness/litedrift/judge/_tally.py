@@ -36,7 +36,8 @@ class Counts:
     def add(self, other: Counts) -> None:
         """Add another group's counts to these."""
         for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            if more := getattr(other, name):
+                setattr(self, name, getattr(self, name) + more)
 
     def to_dict(self) -> dict[str, int]:
         """Return the counts by name."""
@@ -65,11 +66,13 @@ class Tally:
             return
         self.pages[judged.judgement.page] += 1
         for verdict in judged.judgement.fields:
-            self.fields.setdefault(verdict.field, Counter())[verdict.verdict] += 1
+            if verdict.field not in self.fields:
+                self.fields[verdict.field] = Counter()
+            self.fields[verdict.field][verdict.verdict] += 1
             self.verdicts[verdict.verdict] += 1
-            self.wrong_carrier += verdict.wrong_carrier
-            if verdict.bad and not verdict.loud:
-                self.silent_wrong += 1
+            if verdict.bad:
+                self.wrong_carrier += verdict.wrong_carrier
+                self.silent_wrong += not verdict.loud
 
     def summary(self) -> dict[str, Any]:
         """Return the machine-readable summary of ``check --json``."""
