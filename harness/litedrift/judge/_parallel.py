@@ -7,7 +7,6 @@ find; a worker with another litedrift, parser or corpus is an error, not another
 from __future__ import annotations
 
 import hashlib
-import itertools
 import sys
 import time
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from litedrift._version import __version__
 from litedrift.corpus import Corpus, load_corpus
 from litedrift.drift import Mutator, Step
 from litedrift.errors import SubjectError
+from litedrift.judge._pieces import Pieces
 from litedrift.judge._run import Oracle, Run
 from litedrift.judge._transport import pack, unpack
 from litedrift.runner import Workers, cores, open_workers, opened
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 Item: TypeAlias = tuple[str, tuple[Step, ...]]
 
-#: Items that go to a worker at once: enough that the way there costs little, few enough that little is lost on Ctrl-C.
-_PIECE: Final = 32
 #: So long is judged here before it is decided whether processes are worth their start, in seconds.
 _TRIAL: Final = 0.5
 #: Processes are worth it when so much is left to do, in seconds.
@@ -158,7 +156,7 @@ def judge_in_parallel(
         waiting.reverse()
         jobs = yield from _tried(mutator, runs, waiting)
         waiting.reverse()
-    with open_workers(jobs or 1, dask=scale.dask) as workers:
+    with open_workers(jobs or 1, dask=scale.dask, modules=(__name__,)) as workers:
         if workers.here:
             yield from (judge_once(mutator, runs, item) for item in waiting)
         else:
@@ -179,17 +177,19 @@ def _tried(mutator: Mutator, runs: Sequence[Run], stack: list[Item]) -> Generato
 
 
 def _judge_pieces(
-    workers: Workers, described: Bench, items: Iterable[Item], corpus: Corpus
+    workers: Workers, described: Bench, items: Sequence[Item], corpus: Corpus
 ) -> Iterator[tuple[Judged, ...]]:
     """Yield what workers judge of the items, in order."""
-    rest = iter(items)
-    pieces = iter(lambda: list(itertools.islice(rest, _PIECE)), [])
-    tasks = ((described, piece) for piece in pieces)
-    for data in workers.map(_judge_piece, tasks):
+    pieces = Pieces(items, workers.count)
+    for count, seconds, data in workers.map(_judge_piece, ((described, piece) for piece in pieces)):
+        pieces.learn(count, seconds)
         yield from unpack(data, corpus)
 
 
-def _judge_piece(task: tuple[Bench, list[Item]]) -> bytes:
+def _judge_piece(task: tuple[Bench, Sequence[Item]]) -> tuple[int, float, bytes]:
+    """Return of how many items, after how many seconds, what was judged."""
     described, items = task
     crew = opened(described)
-    return pack([crew.judge(item) for item in items])
+    begun = time.perf_counter()
+    data = pack([crew.judge(item) for item in items])
+    return len(items), time.perf_counter() - begun, data

@@ -18,7 +18,7 @@ from litedrift.runner import _worker
 from litedrift.runner._opened import close_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
 T = TypeVar("T")
@@ -106,10 +106,10 @@ _DIED: Final = (
 
 
 @contextmanager
-def open_workers(jobs: int, *, dask: str | None = None) -> Iterator[Workers]:
+def open_workers(jobs: int, *, dask: str | None = None, modules: Sequence[str] = ()) -> Iterator[Workers]:
     """Start `jobs` processes, or connect with the Dask scheduler at address `dask`; end them whatever happens.
 
-    One job needs no process.
+    One job needs no process. `modules` are those that every task needs: they are imported once for all processes.
 
     Raises:
         UsageError: Dask is not installed, no scheduler answers, or it has no workers.
@@ -121,12 +121,12 @@ def open_workers(jobs: int, *, dask: str | None = None) -> Iterator[Workers]:
     elif jobs == 1:
         yield Workers()
     else:
-        with _processes(jobs) as workers:
+        with _processes(jobs, modules) as workers:
             yield workers
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Workers]:
+def _processes(jobs: int, modules: Sequence[str]) -> Iterator[Workers]:
     """Start processes that inherit nothing: a fork would copy threads and open pipes of a subject in unknown states.
 
     They end when they are asked to, which the end of the pipe `stop` does, and not before what they are saying is
@@ -136,6 +136,8 @@ def _processes(jobs: int) -> Iterator[Workers]:
     context = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
+    # Heard by the process that the workers come from, before the first of them is asked for; elsewhere it does nothing.
+    context.set_forkserver_preload(["__main__", *modules])
     (stop, stops), (life, lives) = context.Pipe(duplex=False), context.Pipe(duplex=False)
     executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_worker.begin, initargs=(stop, life))
     rescue = threading.Timer(_FAREWELL, lives.close)
