@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -211,6 +212,23 @@ def test_a_program_that_a_worker_starts_can_be_told_to_end(tmp_path: Path) -> No
 
     assert done.stdout.split()[0] == f"-{signal.SIGTERM.value}", done.stderr
     assert done.stdout.split()[1] != "0"
+
+
+@pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="each process imports for itself"
+)
+def test_what_all_tasks_need_is_imported_once_for_all_processes(tmp_path: Path) -> None:
+    (tmp_path / "needed.py").write_text("with open('imports', 'a') as file:\n    file.write('.')\n", "utf-8")
+    done = run(
+        tmp_path,
+        """
+        with open_workers(2, modules=["needed"]) as workers:
+            print(os.getpid() in workers.map(process, range(8)))
+        """,
+    )
+
+    assert done.stdout.strip() == "False", done.stderr
+    assert (tmp_path / "imports").read_text("utf-8") == "."
 
 
 def test_what_is_opened_is_kept_until_something_else_is_wanted() -> None:
