@@ -16,43 +16,61 @@ from litedrift.drift._proof import Spelled
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VARIANTS = list(support.variants())
-NAMES = [support.name_of(spec, level) for spec, level in VARIANTS]
-every_variant = pytest.mark.parametrize(("spec", "level"), VARIANTS, ids=NAMES)
-
 #: Categories whose changes move lines about, and those that change what stands between the values of the record.
 MOVES = frozenset({"order"})
 REWORDS = frozenset({"text", "templates", "encoding", "whitespace"})
 
 
-def ran(spec: Operator, level: dict[str, str], *, seed: int = 0) -> list[Mutant]:
-    mutants = (support.mutate(case, spec.name, level, seed=seed) for case in support.sample())
-    return [each for each in mutants if each.status is Status.RAN]
+Mutants = dict[str, list[Mutant]]
 
 
-@every_variant
-def test_the_contract_holds_for_a_spec_parser(spec: Operator, level: dict[str, str]) -> None:
-    for mutant in ran(spec, level):
-        fault = PROOFS[spec.contract.effect](spec, mutant)
-
-        assert fault is None, f"{mutant.id}: {fault}\n{mutant.touched}"
+@pytest.fixture(scope="module", params=operators(), ids=lambda spec: spec.name)
+def spec(request: pytest.FixtureRequest) -> Operator:
+    """Return each operator in turn; all tests of one stand together, so that what it makes is made once."""
+    return request.param
 
 
-@every_variant
+@pytest.fixture(scope="module")
+def mutants(spec: Operator) -> Mutants:
+    return made_by(spec)
+
+
+def made_by(spec: Operator) -> Mutants:
+    """Return by level what the operator makes of the pages of the sample that have what it changes."""
+    made = {
+        support.name_of(spec, dict(level)): [support.mutate(case, spec.name, dict(level)) for case in support.sample()]
+        for level in spec.levels
+    }
+    return {name: [each for each in pages if each.status is Status.RAN] for name, pages in made.items()}
+
+
+def test_the_contract_holds_for_a_spec_parser_at_every_level(spec: Operator, mutants: Mutants) -> None:
+    prove = PROOFS[spec.contract.effect]
+    faults = [
+        f"{mutant.id}: {fault}\n{mutant.touched}"
+        for pages in mutants.values()
+        for mutant in pages
+        if (fault := prove(spec, mutant)) is not None
+    ]
+
+    assert not faults, "\n".join(faults)
+
+
 def test_the_same_seed_gives_the_same_bytes_and_they_differ_from_the_clean_page(
-    spec: Operator, level: dict[str, str]
+    spec: Operator, mutants: Mutants
 ) -> None:
-    case = next(
-        (case for case in support.sample() if support.mutate(case, spec.name, level).status is Status.RAN), None
-    )
-    if case is None:
-        pytest.skip("no page of the sample has what this operator changes")
-    first = support.mutate(case, spec.name, level, seed=3)
-    again = Mutator(support.mutator().corpus).apply(case, first.steps)
+    other = Mutator(support.mutator().corpus)
+    for level in spec.levels:
+        pages = mutants[support.name_of(spec, dict(level))]
+        if not pages:
+            continue  # no page of the sample has what this level changes; of the corpus some has, as is shown below
+        case = pages[0].case
+        first = support.mutate(case, spec.name, dict(level), seed=3)
+        again = other.apply(case, first.steps)
 
-    assert (first.html, first.gold, first.touched) == (again.html, again.gold, again.touched)
-    assert first.status is not Status.RAN or first.html != support.mutator().baseline(case)
-    assert all("\n" not in line and line for line in first.touched)
+        assert (first.html, first.gold, first.touched) == (again.html, again.gold, again.touched), first.id
+        assert first.status is not Status.RAN or first.html != support.mutator().baseline(case), first.id
+        assert all("\n" not in line and line for line in first.touched), first.id
 
 
 @pytest.mark.parametrize("spec", [each for each in operators() if len(each.levels) > 1], ids=lambda spec: spec.name)
@@ -78,16 +96,16 @@ def _by_page(spec: Operator, case: Case, levels: list[dict[str, str]]) -> dict[b
     return found
 
 
-@pytest.mark.parametrize(
-    ("spec", "level"),
-    [(spec, level) for spec, level in VARIANTS if spec.idempotent],
-    ids=[support.name_of(spec, level) for spec, level in VARIANTS if spec.idempotent],
-)
-def test_an_idempotent_operator_changes_nothing_the_second_time(spec: Operator, level: dict[str, str]) -> None:
-    for mutant in ran(spec, level):
-        twice = support.mutator().apply(mutant.case, [*mutant.steps, *mutant.steps])
+@pytest.mark.parametrize("spec", [each for each in operators() if each.idempotent], ids=lambda spec: spec.name)
+def test_an_idempotent_operator_changes_nothing_the_second_time(spec: Operator) -> None:
+    changed = [
+        mutant.id
+        for pages in made_by(spec).values()
+        for mutant in pages
+        if support.mutator().apply(mutant.case, [*mutant.steps, *mutant.steps]).html != mutant.html
+    ]
 
-        assert twice.html == mutant.html, mutant.id
+    assert changed == []
 
 
 def test_every_operator_applies_to_some_page_of_the_corpus() -> None:
