@@ -65,7 +65,7 @@ HEADERS = st.one_of(
         ["text/html; charset=nonsense", "text/html; charset=utf-16", "charset=rot13", "charset=zlib", "charset=idna"]
     ),
 )
-MANY = settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
 
 
 def total(html: bytes | str, url: str | None = None, content_type: str | None = None) -> None:
@@ -147,7 +147,7 @@ def test_deep_nesting(tag: str) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<p " + " ".join(f"a{n}=1" for n in range(20_000)) + ">x",
+        "<p " + " ".join(f"a{n}=1" for n in range(4_000)) + ">x",  # each is compared with all before it
         "<p class='" + "a " * 200_000 + "'>Updated: now</p>",
         "<" * 200_000,
         "&" * 200_000,

@@ -28,8 +28,8 @@ def modules_after(program: str, *, directory: str | None = None) -> set[str]:
     return set(done.stdout.splitlines()[-1].split()[1:])
 
 
-def command(*words: str) -> str:
-    return f"from litedrift.cli._main import app\napp({list(words)!r}, standalone_mode=False)"
+def command(words: list[str]) -> str:
+    return f"from litedrift.cli._main import app\napp({words!r}, standalone_mode=False)"
 
 
 def rooms(loaded: set[str]) -> set[str]:
@@ -40,38 +40,48 @@ def test_the_package_alone_imports_none_of_its_rooms() -> None:
     assert rooms(modules_after("import litedrift")) == set()
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_help_and_version_import_no_command_and_nothing_dear(option: str) -> None:
-    loaded = modules_after(command(option))
+def test_help_and_version_import_no_command_and_nothing_dear() -> None:
+    loaded = modules_after("\n".join(map(command, [["--help"], ["--version"]])))
 
     assert rooms(loaded) <= {*HELP, "litedrift.errors", "litedrift._version"}
     assert not (DEAR | {"lxml", "rich", "pydantic"}) & loaded
 
 
+def test_commands_import_nothing_dear_that_they_do_not_need() -> None:
+    """One process runs them all: what is not loaded at its end was loaded by none."""
+    commands = [
+        ["check", "--help"],
+        ["check", "--demo", "--case", "actress-buys-the-theatre", "--clean-only", "--quiet"],
+        ["doctor", "--demo"],
+        ["validate", "--help"],
+        ["corpus", "list", "--json"],
+        ["init", "--help"],
+    ]
+    loaded = modules_after("\n".join(map(command, commands)))
+
+    assert DEAR & loaded == set()
+    assert {f"litedrift.cli._{name}" for name in ("check", "doctor", "validate", "corpus", "init")} <= loaded
+
+
 @pytest.mark.parametrize(
     ("words", "needed"),
     [
-        (["check", "--help"], set()),
-        (["check", "--demo", "--case", "actress-buys-the-theatre", "--clean-only", "--quiet"], set()),
-        (["doctor", "--demo"], set()),
-        (["validate", "--help"], set()),
-        (["corpus", "list", "--json"], set()),
         (["drift", "list", "--json"], {"jinja2"}),  # the catalogue renders templates
-        (["init", "--help"], set()),
         (["watch", "--help"], {"sqlite3"}),
         (["report", "--help"], {"jinja2"}),
     ],
     ids=" ".join,
 )
-def test_a_command_imports_nothing_dear_that_it_does_not_need(words: list[str], needed: set[str]) -> None:
-    assert DEAR & modules_after(command(*words)) == needed
+def test_a_command_imports_of_what_is_dear_only_what_it_needs(words: list[str], needed: set[str]) -> None:
+    assert DEAR & modules_after(command(words)) == needed
 
 
 def test_in_a_pytest_run_that_names_no_extractor_the_plugin_is_one_module(tmp_path) -> None:
     (tmp_path / "test_own.py").write_text("def test_own(): pass\n", "utf-8")
 
     loaded = modules_after(
-        "import pytest\nassert pytest.main(['-p', 'no:cacheprovider']) == 0", directory=str(tmp_path)
+        "import pytest\nassert pytest.main(['-p', 'no:cacheprovider', '--assert', 'plain']) == 0",
+        directory=str(tmp_path),
     )
 
     assert rooms(loaded) == {"litedrift.pytest_plugin"}
