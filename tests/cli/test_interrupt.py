@@ -1,4 +1,4 @@
-"""Ctrl-C, as a process of its own gets it: what was measured so far is printed as a part, with its denominator, and 130."""
+"""Ctrl-C: what was measured so far is printed as a part, with its denominator, and the exit code is 130."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from command import Done, run_process
+from command import Done, run, run_process
 from corpus.support import SMALL, copied
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def here(tmp_path: Path) -> Path:
 
 
 def interrupted(here: Path, *words: str, on: int) -> Done:
-    done = run_process(*words, "--json", "figures.json", "--jobs", "1", cwd=here, INTERRUPTED_ON=str(on))
+    done = run(*words, "--json", "figures.json", "--jobs", "1", cwd=here, INTERRUPTED_ON=str(on))
     assert done.returncode == 130, done.stdout + done.stderr
     assert re.fullmatch(r"interrupted after \d+ of \d+ \([a-z ]+\)\n", done.stderr)
     assert done.stdout.startswith(f"partial: {done.stderr}")
