@@ -22,8 +22,6 @@ CORPUS = load_corpus()
 CATALOGUE = {each.name for each in operators()}
 CASE = min((case for case in CORPUS if case.kind == "article"), key=lambda case: len(case.html))
 CALL = ("--litedrift-call", "scraper:extract")
-#: A session in a process of its own would compile every module of every plugin anew, to write asserts that none has.
-UNWRITTEN = ("--assert", "plain")
 SCRAPER = """
 def extract(html):
     return {"kind": "article", "headline": "No title found"}
@@ -33,8 +31,10 @@ def crash(html):
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester) -> pytest.Pytester:
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """An author's own directory, with a test of its own and a scraper that is always wrong."""
+    # Each session would compile every module of every plugin anew, to rewrite asserts that none has.
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--assert plain")
     pytester.makepyfile(scraper=SCRAPER)
     pytester.makepyfile(test_own="def test_own():\n    pass\ndef test_other():\n    assert False\n")
     pytester.makepyprojecttoml('[tool.litedrift]\nfields = ["headline"]\n')
@@ -58,8 +58,8 @@ def lines(result: pytest.RunResult) -> list[str]:
 
 
 def test_an_untouched_projects_run_is_unchanged(project: pytest.Pytester) -> None:
-    with_plugin = project.runpytest_subprocess("-v", "-rA", *UNWRITTEN)
-    without = project.runpytest_subprocess("-v", "-rA", *UNWRITTEN, "-p", "no:litedrift")
+    with_plugin = project.runpytest_subprocess("-v", "-rA")
+    without = project.runpytest_subprocess("-v", "-rA", "-p", "no:litedrift")
 
     assert with_plugin.ret == without.ret == pytest.ExitCode.TESTS_FAILED
     assert lines(with_plugin) == lines(without)
@@ -193,7 +193,7 @@ def test_workers_of_xdist_share_the_items(project: pytest.Pytester) -> None:
     baseline(project, known())
     selected = (*CALL, f"litedrift/article/{CASE.id}", "test_own.py", "-k", "not updated")
     alone = project.runpytest(*selected)
-    result = project.runpytest_subprocess(*selected, "-n", "2", *UNWRITTEN)
+    result = project.runpytest_subprocess(*selected, "-n", "2")
 
     expected = alone.parseoutcomes()
     assert expected.pop("deselected") == 1
