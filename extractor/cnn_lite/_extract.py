@@ -273,7 +273,8 @@ class _Page:
             return None
         home = common_box([(len(links[n][1]), links[n][2]) for n in cards])
         alike = {_kind(links[n][2]) for n in cards}
-        boxes = {box for tag in {tag for tag, _ in alike} for box in home.iter(tag)}
+        tags = {tag for tag, _ in alike}
+        boxes = {box for box in home.iter() if box.tag in tags}  # a broken tag's name is none that lxml looks for
         listed = [
             {"url": address, "title": title}
             for n, (href, title, box) in enumerate(links)

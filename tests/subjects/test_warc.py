@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from command import run
 from corpus.support import copied
 from litedrift.corpus import load_corpus
 from litedrift.drift import Mutator, default_plan
@@ -68,13 +69,10 @@ def test_without_warcio_there_is_one_line_that_says_what_to_install(monkeypatch:
         WarcExport(io.BytesIO(), Path("a.warc"))
 
 
-def test_the_command_lists_each_record_in_a_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_lists_each_record_in_a_manifest(tmp_path: Path) -> None:
     pytest.importorskip("warcio", reason="pip install 'litedrift[warc]'")
-    from litedrift.cli._export import export  # noqa: PLC0415  # the command as a function: no process is needed
-
     copied(tmp_path / "small")
-    monkeypatch.chdir(tmp_path)
-    assert export(Path("pages.warc.gz"), clean_only=True, corpus=Path("small")) == 0
+    assert run("export", "pages.warc.gz", "--clean-only", "--corpus", "small", cwd=tmp_path).returncode == 0
     manifest = json.loads((tmp_path / "pages.manifest.json").read_text("utf-8"))
 
     assert len({each["warc_record_id"] for each in manifest["pages"]}) == len(manifest["pages"]) == 3
