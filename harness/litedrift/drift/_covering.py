@@ -1,8 +1,10 @@
 """Chains that bring every pair and nearly every triple of operators together on one page.
 
 Failures that need two or three changes at once are what composition is for, so the plan is chosen greedily: each chain
-takes the operators that meet most partners for the first time. A pair or triple counts only where the chain ran and
-each of its operators applied, which is why the plan is made by applying it. What is not covered is named.
+takes the operators that meet most partners for the first time. Every other chain weighs them by how often they have
+applied so far: without the weight the few that rarely apply, and so have most partners left, would fill every chain,
+and with it alone they would hardly come into one. A pair or triple counts only where the chain ran and each of its
+operators applied, which is why the plan is made by applying it. What is not covered is named.
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
     from litedrift.drift._chain import Mutant, Mutator
     from litedrift.drift._operator import Operator
 
-#: Operators in one chain of the covering plan. Of 24 that are drawn sixteen apply, which brings twice as many new
-#: triples together in a second as fourteen do; chains of fifty fall apart before they run.
-CHAIN_LENGTH: Final = 24
+#: Operators in one chain of the covering plan; two thirds of them apply. Shorter chains bring fewer triples together
+#: in the same time.
+CHAIN_LENGTH: Final = 40
 #: The share of feasible triples at which the plan is long enough.
 GOAL: Final = 0.95
 #: Chains begun from one pair that bring nothing new before the pair is given up.
@@ -60,7 +62,7 @@ def covering_chains(
         start = table.start(dice)
         if start is None or (coverage.share >= goal and not table.unseen(start)):
             break
-        mutant = table.grow(start, dice, length)
+        mutant = table.grow(start, dice, length, by_rate=number % 2 == 0)
         gained = table.cover(mutant.applied, coverage) if mutant is not None else 0
         if gained and mutant is not None:
             items.append((mutant.case.id, mutant.steps))
@@ -118,6 +120,8 @@ class _Table:
         self._unseen: list[tuple[int, int]] = []
         self._partial: list[tuple[int, int]] = []
         self._tries: dict[tuple[int, int], int] = {}
+        self._drawn = [1] * len(able)  # how often each operator was meant to be in a chain that ran, and was
+        self._applied = [1] * len(able)
         self.defects: list[str] = []
         self._why: dict[tuple[int, int], str] = {}
 
@@ -170,8 +174,11 @@ class _Table:
         if not gained or pair not in self._met:
             self._tries[pair] = self._tries.get(pair, 0) + 1
 
-    def grow(self, start: tuple[int, int], dice: Dice, length: int) -> Mutant | None:
-        """Return the page after a chain that begins with this pair, or None when no part of it runs."""
+    def grow(self, start: tuple[int, int], dice: Dice, length: int, *, by_rate: bool) -> Mutant | None:
+        """Return the page after a chain that begins with this pair, or None when no part of it runs.
+
+        Its operators are those that have most partners to meet, weighed by how often they applied or not.
+        """
         place = self._host(start, dice)
         chain = list(start)
         gains = [0] * len(self._able)
@@ -180,13 +187,18 @@ class _Table:
             allowed &= ~self._shut[number]
         self._count(gains, *start, allowed)
         while len(chain) < length and allowed:
-            best = max(gains[n] for n in _bits(allowed))
-            new = dice.pick([n for n in _bits(allowed) if gains[n] == best])
+            hoped = {n: gains[n] * (self._rate(n) if by_rate else 1) for n in _bits(allowed)}
+            best = max(hoped.values())
+            new = dice.pick([n for n in hoped if hoped[n] == best])
             allowed &= ~self._shut[new]
             for number in chain:
                 self._count(gains, number, new, allowed)
             chain.append(new)
         return self._mended(place, start, chain, dice)
+
+    def _rate(self, number: int) -> float:
+        """Return how often an operator applied where a chain was meant to have it."""
+        return self._applied[number] / self._drawn[number]
 
     def _host(self, start: tuple[int, int], dice: Dice) -> int:
         """Return one of the pages on which the pair applies and most of its partners do."""
@@ -210,6 +222,10 @@ class _Table:
                 self.defects.append(str(defect))
                 return None
             if mutant.status is Status.RAN:
+                for number in chain:
+                    self._drawn[number] += 1
+                for name in mutant.applied:
+                    self._applied[self._number[name]] += 1
                 return mutant
             culprit = mutant.blame or self._destroyer(steps)
             if culprit is None:
