@@ -273,12 +273,10 @@ class _Page:
             return None
         home = common_box([(len(links[n][1]), links[n][2]) for n in cards])
         alike = {_kind(links[n][2]) for n in cards}
-        tags = {tag for tag, _ in alike}
-        boxes = {box for box in home.iter() if box.tag in tags}  # a broken tag's name is none that lxml looks for
         listed = [
             {"url": address, "title": title}
             for n, (href, title, box) in enumerate(links)
-            if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and box in boxes))
+            if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and home in box.iterancestors()))
             and (title and _path(href) != "/")
             and (address := self.absolute(href))
         ]
