@@ -63,7 +63,7 @@ class Story:
         named = [n for n in lines if _BYLINE_NAME.search(told[n])]
         below = [n for n in lines if labels[n - 1] not in ("header", "link")]
         before = [n for n in below if n == min(self.taken, default=0) - 1]
-        credit = [n for n in lines if labels[n] == "line" and CREDIT.search(blocks[n].text)]
+        credit = [n for n in lines if blocks[n].element.tag not in ("h1", "h2", "h3") and CREDIT.search(blocks[n].text)]
         credit = [n for n in credit if n in below or n + 1 in self.taken]
         return next(iter([*named, *before, *credit]), None)
 

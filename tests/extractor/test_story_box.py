@@ -164,3 +164,12 @@ def test_the_next_story_is_left_out_though_the_first_ones_headline_is_no_heading
 
     assert isinstance(found, Article)
     assert (found.headline, found.byline, found.body) == ("Ice closes the roads", None, [LONG])
+
+
+@pytest.mark.parametrize(("tag", "byline"), [("h5", "CNN staff"), ("div", "CNN staff"), ("h2", None)])
+def test_a_line_of_credit_may_be_a_small_heading_but_no_title(tag: str, byline: str | None) -> None:
+    meta = f"<h1>Ice storm</h1><p>Updated: 11:36 PM EST, Sun January 21, 2024</p><{tag}>CNN staff</{tag}>"
+    found = extract(f"<html><body>{meta}{paragraphs(LONG, LONG)}{END}{FOOTER}", url=ADDRESS)
+
+    assert isinstance(found, Article)
+    assert found.byline == byline
