@@ -8,16 +8,18 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from litedrift.errors import UsageError
-from litedrift.runner import open_workers, opened
+from litedrift.errors import SubjectError, UsageError
+from litedrift.runner import Workers, open_workers, opened
 from processes import held
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
 
 PROGRAM = """
@@ -106,6 +108,14 @@ def test_only_a_few_tasks_are_taken_ahead_of_what_is_read(tmp_path: Path) -> Non
     )
 
     assert int(done.stdout) <= 8, done.stderr
+
+
+def test_a_worker_that_died_before_the_next_task_is_given_out_is_the_same_error() -> None:
+    def submit(*_: object) -> Future[int]:
+        raise BrokenProcessPool
+
+    with pytest.raises(SubjectError, match="a worker process died"):
+        list(Workers(submit, 2).map(abs, [1]))
 
 
 def test_a_worker_that_dies_is_one_clear_error(tmp_path: Path) -> None:

@@ -72,7 +72,10 @@ class Workers:
         waiting: deque[Future[R]] = deque()
         try:
             for task in tasks:
-                waiting.append(self._submit(function, task))
+                try:
+                    waiting.append(self._submit(function, task))
+                except BrokenProcessPool:  # noticed before the answer of the worker that died was asked for
+                    raise _WorkerDied(_DIED) from None
                 if len(waiting) >= _AHEAD * self.count:
                     yield self._answer(waiting)
             while waiting:
