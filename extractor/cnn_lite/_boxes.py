@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def at_home(zone: list[Block]) -> list[Block]:
-    """Keep the blocks that belong to the story's own container; side boxes go as a whole.
+    """Keep the blocks that belong to the story's own container; loose text around it goes, and side boxes as a whole.
 
     A box of its own is one that is mostly links, another article with its own heading, or, in a story of paragraphs,
     one without any that is named like nothing else there.
