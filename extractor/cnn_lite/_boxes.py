@@ -35,10 +35,10 @@ def at_home(zone: list[Block]) -> list[Block]:
         size = sum(len(block.text) for block in inside)
         if branch in around and branch is not home:
             return False  # loose text around the story's container
-        if len(inside) > 1 and 2 * sum(block.linked for block in inside) > size:
-            return False
         if any(block.role for block in inside) or [block.label for block in inside] == ["heading"]:
             return True
+        if len(inside) > 1 and 2 * sum(block.linked for block in inside) > size:
+            return False
         if branch.tag == "article" and inside[0].element.tag in HEADINGS:
             posts = len({block.element for block in beginning}) < 2 and branch.getparent() is home
             return posts or branch.get("class") in series

@@ -71,10 +71,10 @@ class Story:
         """Return where the meta zone ends; a line that meta lines follow at once is a headline, whatever its shape."""
         labels = self.labels
         for n, label in enumerate(labels):
-            if label == "text" and not (
-                labels[n + 1 : n + 2] and labels[n + 1] in META and not set(labels[:n]) & {*META}
-            ):
-                return n
+            if label == "text":
+                above = {*META} & {*labels[:n]}
+                if above & {*META[:2]} or not {*labels[n + 1 : n + 2]} & ({*META} - above):
+                    return n
         return len(labels)
 
     def _take(self, field: str, n: int, *flags: str) -> None:

@@ -173,3 +173,19 @@ def test_a_line_of_credit_may_be_a_small_heading_but_no_title(tag: str, byline: 
 
     assert isinstance(found, Article)
     assert found.byline == byline
+
+
+def test_a_line_that_ends_as_a_sentence_is_the_headline_between_the_source_and_the_other_meta_lines() -> None:
+    top = "<p>Source: CNN</p><div>Ice closes ‘every road’</div><p>Updated: 11:36 PM EST, Sun January 21, 2024</p>"
+    found = extract(f"<html><body>{top}<p>By Ada Finch</p>{paragraphs(LONG, LONG)}{END}{FOOTER}", url=ADDRESS)
+
+    assert isinstance(found, Article)
+    assert (found.headline, found.byline) == ("Ice closes ‘every road’", "By Ada Finch")
+    assert (found.updated, found.body) == ("2024-01-21T23:36:00-05:00", [LONG, LONG])
+
+
+def test_a_marked_paragraph_is_kept_though_its_box_holds_more_of_an_advert() -> None:
+    advert = '<p><a href="https://ads.example/x">Save a third on rowing boats at Halloway and Finch.</a></p>'
+    box = f'<div class="cell">{advert}<p class="paragraph--lite">No.</p></div>'
+
+    assert read(paragraphs(LONG) + box + paragraphs(LONG)).body == [LONG, "No.", LONG]
