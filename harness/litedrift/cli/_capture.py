@@ -34,7 +34,7 @@ from litedrift.capture import (
 )
 from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, Named, OnceOption
 from litedrift.cli._subjects import end_subject, open_subject
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.corpus import load_corpus, read_case
 from litedrift.errors import UsageError
 from litedrift.events import replacing
@@ -98,7 +98,7 @@ def capture(
     include_private: Annotated[bool, typer.Option("--include-private", help="Print what disagrees.")] = False,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write what was done.", show_default=False),
+        to_write("--json", "Write what was done."),
     ] = None,
     corpus: CorpusOption = None,
 ) -> int:

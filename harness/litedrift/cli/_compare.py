@@ -19,7 +19,7 @@ from litedrift.cli._options import CorpusOption, DemoOption, Named, OnceOption, 
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, subject_recipe
 from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.drift import Dice, Mutator, Plan
 from litedrift.errors import UsageError
 from litedrift.events import judged_event, read_events, replacing, started_event
@@ -75,7 +75,7 @@ def compare(
     dask: DaskOption = None,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write the figures.", show_default=False),
+        to_write("--json", "Write the figures."),
     ] = None,
     quiet: QuietOption = False,
 ) -> int:

@@ -15,7 +15,7 @@ from litedrift.cli._app import group
 from litedrift.cli._names import OneCaseOption, OneOperator
 from litedrift.cli._options import CorpusOption, open_corpus
 from litedrift.cli._terminal import terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.corpus import Case
 from litedrift.drift import (
     CATEGORIES,
@@ -136,13 +136,7 @@ def plan(
     ] = None,
     json_file: Annotated[
         Path | None,
-        typer.Option(
-            "--json",
-            metavar="FILE",
-            callback=writable,
-            help="Write what is covered and what is not.",
-            show_default=False,
-        ),
+        to_write("--json", "Write what is covered and what is not."),
     ] = None,
     corpus: CorpusOption = None,
 ) -> int:

@@ -12,7 +12,7 @@ from rich.table import Table
 from litedrift.cli._options import CorpusOption, open_corpus
 from litedrift.cli._scale import DaskOption, JobsOption, scale_of
 from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.drift import Mutator, operators
 from litedrift.events import replacing
 from litedrift.judge import KillMatrix, Shelf, kill_matrix
@@ -33,7 +33,7 @@ def kill_matrix_command(
     seed: Annotated[int, typer.Option(help="Another seed draws other levels.")] = 0,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write the whole matrix.", show_default=False),
+        to_write("--json", "Write the whole matrix."),
     ] = None,
     corpus: CorpusOption = None,
     jobs: JobsOption = "auto",

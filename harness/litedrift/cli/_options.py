@@ -72,6 +72,14 @@ IsolateOption = Annotated[
         help="Call the function in a process of its own: a crash, or a hang in native code, ends that one alone.",
     ),
 ]
+GithubOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--github/--no-github",
+        help="Print annotations and write the step's summary (by itself where GITHUB_ACTIONS is true).",
+        show_default=False,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ import typer
 
 from litedrift._version import __version__
 from litedrift.baseline import BASELINE_NAME, Comparison, check_ids, read_baseline
+from litedrift.cli._options import GithubOption
 from litedrift.cli._terminal import print_part
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.errors import UsageError
 from litedrift.events import failures, finished_event, judged_event, replacing, started_event, write_line
 from litedrift.judge import Verdict
@@ -50,34 +51,25 @@ class Written:
 
     summary: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write a summary.", show_default=False),
+        to_write("--json", "Write a summary."),
     ] = None
     events: Annotated[
         Path | None,
-        typer.Option("--events", metavar="FILE", callback=writable, help="Write the event stream.", show_default=False),
+        to_write("--events", "Write the event stream."),
     ] = None
     junit: Annotated[
         Path | None,
-        typer.Option("--junit", metavar="FILE", callback=writable, help="Write JUnit XML.", show_default=False),
+        to_write("--junit", "Write JUnit XML."),
     ] = None
     badge: Annotated[
         Path | None,
-        typer.Option(
-            "--badge", metavar="FILE", callback=writable, help="Write the JSON of a badge.", show_default=False
-        ),
+        to_write("--badge", "Write the JSON of a badge."),
     ] = None
     report: Annotated[
         Path | None,
-        typer.Option("--report", metavar="FILE", callback=writable, help="Write the HTML report.", show_default=False),
+        to_write("--report", "Write the HTML report."),
     ] = None
-    github: Annotated[
-        bool | None,
-        typer.Option(
-            "--github/--no-github",
-            help="Print annotations and write the step's summary (by itself where GITHUB_ACTIONS is true).",
-            show_default=False,
-        ),
-    ] = None
+    github: GithubOption = None
 
 
 def open_baseline(given: Path | None, settings: Settings, pages: Corpus) -> Comparison | None:

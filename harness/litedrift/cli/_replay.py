@@ -12,7 +12,7 @@ from litedrift.cli._app import with_records
 from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._subjects import open_subject, replay_command
 from litedrift.cli._terminal import terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.drift import Mutator, Status
 from litedrift.errors import DriftError
 from litedrift.events import replacing
@@ -27,7 +27,7 @@ def replay(
     named: Named,
     save: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", callback=writable, help="Write the mutant's bytes.", show_default=False),
+        to_write("--save", "Write the mutant's bytes."),
     ] = None,
     diff: Annotated[bool, typer.Option("--diff/--no-diff", help="Print the markup edit.")] = True,
     sha256: Annotated[

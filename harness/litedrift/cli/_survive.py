@@ -18,7 +18,7 @@ from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, op
 from litedrift.cli._scale import DaskOption, JobsOption, bench_for, scale_of
 from litedrift.cli._subjects import end_subject, subject_recipe
 from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.corpus import NORMALISER_VERSION
 from litedrift.drift import LONGEST, Mutator, Weights, drift_weights
 from litedrift.errors import UsageError
@@ -41,11 +41,11 @@ def survive(
     oracle: Annotated[Oracle, typer.Option(help="gold: accuracy too; self: robustness alone.")] = Oracle.GOLD,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write the figures.", show_default=False),
+        to_write("--json", "Write the figures."),
     ] = None,
     plot: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", callback=writable, help="Draw the curve: .svg or .png.", show_default=False),
+        to_write("--plot", "Draw the curve: .svg or .png."),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from rich.table import Table
 
 from litedrift._settings import load_settings
@@ -15,7 +14,7 @@ from litedrift.cli._app import with_records
 from litedrift.cli._options import CorpusOption, Named, OverlayOption, Terms, open_corpus
 from litedrift.cli._subjects import end_subject, open_subject
 from litedrift.cli._terminal import QuietOption, print_part, progress_bar, terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.corpus import Corpus, load_epochs
 from litedrift.drift import Mutator
 from litedrift.errors import UsageError
@@ -32,7 +31,7 @@ def timeline(
     named: Named,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write the timeline.", show_default=False),
+        to_write("--json", "Write the timeline."),
     ] = None,
     overlay: OverlayOption = None,
     corpus: CorpusOption = None,

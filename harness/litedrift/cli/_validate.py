@@ -19,7 +19,7 @@ from litedrift.cli._names import FieldsOption
 from litedrift.cli._options import CorpusOption
 from litedrift.cli._terminal import QuietOption, terminal
 from litedrift.cli._validate_items import lines, single
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.corpus import load_corpus
 from litedrift.errors import UsageError
 from litedrift.events import replacing, validated_event
@@ -67,7 +67,7 @@ def validate_command(
     ] = None,
     json_file: Annotated[
         Path | None,
-        typer.Option("--json", metavar="FILE", callback=writable, help="Write every validation.", show_default=False),
+        to_write("--json", "Write every validation."),
     ] = None,
     baseline: Annotated[
         Path | None,

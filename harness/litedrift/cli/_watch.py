@@ -16,10 +16,10 @@ import typer
 from litedrift._settings import load_settings
 from litedrift._version import __version__
 from litedrift.cli._app import PagesByDefault, group
-from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, Named
+from litedrift.cli._options import CallOption, CmdOption, CorpusOption, DemoOption, GithubOption, Named
 from litedrift.cli._subjects import open_subject
 from litedrift.cli._terminal import progress_bar, terminal
-from litedrift.cli._writable import writable
+from litedrift.cli._writable import to_write
 from litedrift.corpus import bundled_corpus, load_corpus
 from litedrift.corpus._site import load_site  # the table alone: reading every case for it takes too long here
 from litedrift.drift import Mutator
@@ -45,7 +45,7 @@ HistoryOption = Annotated[
 ]
 FiguresOption = Annotated[
     Path | None,
-    typer.Option("--json", metavar="FILE", callback=writable, help="Write what was seen.", show_default=False),
+    to_write("--json", "Write what was seen."),
 ]
 _HISTORY = Path(".litedrift") / "watch.sqlite3"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -71,14 +71,7 @@ def look(
     webhook: Annotated[
         str | None, typer.Option(metavar="URL", help="Post alarms there, as JSON.", show_default=False)
     ] = None,
-    github: Annotated[
-        bool | None,
-        typer.Option(
-            "--github/--no-github",
-            help="Print annotations and write the step's summary (by itself where GITHUB_ACTIONS is true).",
-            show_default=False,
-        ),
-    ] = None,
+    github: GithubOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Any page that is not the same is a change.")] = False,
     json_file: FiguresOption = None,
     corpus: CorpusOption = None,

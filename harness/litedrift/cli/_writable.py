@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from litedrift.errors import UsageError
+
+
+def to_write(name: str, help_text: str) -> Any:
+    """Return the option of this name for a file that a run writes, where one is named."""
+    return typer.Option(name, metavar="FILE", callback=writable, help=help_text, show_default=False)
 
 
 def writable(path: Path | None) -> Path | None:
