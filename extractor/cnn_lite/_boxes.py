@@ -32,11 +32,11 @@ def at_home(zone: list[Block]) -> list[Block]:
     series = {first.get("class"), *(post.get("class") for post in first.iter("article"))}
 
     def belongs(branch: Any, inside: list[Block]) -> bool:
-        size = sum(len(block.text) for block in inside)
         if branch in around and branch is not home:
             return False  # loose text around the story's container
         if any(block.role for block in inside) or [block.label for block in inside] == ["heading"]:
             return True
+        size = sum(len(block.text) for block in inside)
         if len(inside) > 1 and 2 * sum(block.linked for block in inside) > size:
             return False
         if branch.tag == "article" and inside[0].element.tag in HEADINGS:

@@ -107,7 +107,7 @@ class _Page:
         if "updated" not in story.places:
             stamp = read_stamp(self._fallback("updated", story.flags) or "")
             updated = stamp.iso if stamp else None
-        full = story.blocks[end].href if end is not None else None
+        link = self._fallback("full_article_url", story.flags) if end is None else self.absolute(story.blocks[end].href)
         return Article(
             headline=title,
             byline=story.byline,
@@ -116,7 +116,7 @@ class _Page:
             source=story.source,
             editors_note=story.note,
             body=body,
-            full_article_url=self._fallback("full_article_url", story.flags) if end is None else self.absolute(full),
+            full_article_url=link,
             flags=story.flags,
         )
 
@@ -277,7 +277,8 @@ class _Page:
             {"url": address, "title": title}
             for n, (href, title, box) in enumerate(links)
             if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and home in box.iterancestors()))
-            and (title and _path(href) != "/")
+            and title
+            and _path(href) != "/"
             and (address := self.absolute(href))
         ]
         top = (block.text for block in blocks if block.label == "header")

@@ -72,31 +72,20 @@ def kind_of(steps: Sequence[Step], tag: str, classes: str, ident: str) -> Kind:
     )
 
 
-class Kinds(dict[tuple[str, str, str], Kind]):
-    """Tag, class and id → kind; `steps` are those of a site table that have a name. So many at most are remembered."""
+class Kinds(dict[tuple[str, str, str] | str, Kind]):
+    """Tag, class and id, or a tag alone where an element has no attributes → kind; so many at most are remembered.
+
+    `steps` are those of a site table that have a name.
+    """
 
     def __init__(self, steps: Sequence[Step]) -> None:
         super().__init__()
         self._steps = steps
 
-    def __missing__(self, key: tuple[str, str, str]) -> Kind:
+    def __missing__(self, key: tuple[str, str, str] | str) -> Kind:
         if len(self) >= _REMEMBERED:
             self.clear()
-        kind = self[key] = kind_of(self._steps, *key)
-        return kind
-
-
-class BareKinds(dict[str, Kind]):
-    """Tag → the kind of an element without attributes."""
-
-    def __init__(self, steps: Sequence[Step]) -> None:
-        super().__init__()
-        self._steps = steps
-
-    def __missing__(self, tag: str) -> Kind:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        kind = self[tag] = kind_of(self._steps, tag, "", "")
+        kind = self[key] = kind_of(self._steps, *((key, "", "") if isinstance(key, str) else key))
         return kind
 
 

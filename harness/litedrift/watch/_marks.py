@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from litedrift.corpus import bundled_corpus
 from litedrift.corpus._site import Site, load_site  # the table alone: reading every case for it takes too long here
-from litedrift.watch._kind import BareKinds, Kinds
+from litedrift.watch._kind import Kinds
 from litedrift.watch._selector import Selector
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ class Marks:
         known = tuple({step.key: step for step in steps}.values())
         #: Tag, class and id of an element → what they say; `bare` is for a tag alone.
         self.kinds = Kinds(known)
-        self.bare = BareKinds(known)
         self._candidates = lru_cache(_PAGES)(self._possible)
 
     def find(self, scan: Scan, kind: str) -> Hits:

@@ -79,7 +79,7 @@ class Scan:
         self._pass(marks)
 
     def _pass(self, marks: Marks) -> None:
-        kinds, kind_of, bare = self.kinds, marks.kinds, marks.bare
+        kinds, kind_of = self.kinds, marks.kinds
         line_like, day = marks.lines.get, marks.day
         title, titled = self.title, None
         for node in self.nodes:
@@ -95,7 +95,7 @@ class Scan:
                         self._apart.add(node)
                 kind = kind_of[node.tag, classes, ident]
             else:
-                kind = bare[node.tag]
+                kind = kind_of[node.tag]
             kinds.append(kind)
             if not kind.plain:
                 for key in kind.keys:

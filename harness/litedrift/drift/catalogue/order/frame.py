@@ -87,20 +87,14 @@ def move_end_link(draft: Draft, _dice: Dice, *, to: str) -> str | None:
         insert_before(box, twin)
         return f"{describe(line)} stands above the story too"
     if to == "before-story":
-        return f"{describe(line)} stands above the story" if _put_out(line, box, "before") else None
-    if not _put_out(line, last_part(draft, box), "after"):
-        return None
+        insert_before(box, detach(line))
+        return f"{describe(line)} stands above the story"
+    insert_after(last_part(draft, box), detach(line))
     if to == "own-footer":
         holder = make("div", class_="article-end")
         insert_after(line, holder)
         append(holder, detach(line))
     return f"{describe(line)} stands after the story: {to}"
-
-
-def _put_out(line: Element, box: Element, where: str) -> bool:
-    detach(line)
-    (insert_before if where == "before" else insert_after)(box, line)
-    return True
 
 
 @operator(

@@ -104,10 +104,10 @@ def minify_hard(draft: Draft, _dice: Dice, *, scope: str) -> str | None:
     found, listed, headline = story(draft), linked_cards(draft), draft.one("headline")
     title = rendered(headline) if headline is not None else None
     items = list(draft.gold.fields.get("body") or ())
-    named = [(name, node) for name, node in meta_lines(draft) if name != "editors_note"]
-    if any(draft.gold.fields.get(field) and field not in dict(named) for field in ("byline", "updated", "source")):
+    names = {node: name for name, node in meta_lines(draft) if name != "editors_note"}
+    if any(draft.gold.fields.get(field) for field in {"byline", "updated", "source"} - {*names.values()}):
         raise Infeasible("a meta line has no element of its own; what it fuses to is not known")
-    lines = {node: rendered(node) for _, node in named}
+    lines = {node: rendered(node) for node in names}
     if len(found) < len(items):
         raise Infeasible("some paragraph has no element of its own; what it fuses to is not known")
     touched = _fuse(draft.body, scope)
