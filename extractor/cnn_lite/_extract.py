@@ -5,29 +5,29 @@ from __future__ import annotations
 import json
 import re
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from cnn_lite._boxes import at_home, common_box
-from cnn_lite._page import BOXES, HEADINGS, Block, Link, Rendering
-from cnn_lite._plain import read_plain
+from cnn_lite._nature import BOXES, HEADINGS
+from cnn_lite._page import Block, Box, Link, render
 from cnn_lite._records import Article, Index, Refused
 from cnn_lite._shapes import COPYRIGHT, DATELINE, HEADER_DATE, authors_of, read_stamp
-from cnn_lite._source import fold, parse
+from cnn_lite._source import decode, fold, recode
 from cnn_lite._story import META, Story, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cnn_lite._markup import Markup
+
 _BASE = "https://lite.cnn.com/"
 _HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
 #: Landmarks of a story that no other site has, where markup names them.
 _OURS = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'<>]*?"
-    r"(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)",
-    re.IGNORECASE,
+    r"(?:class|id)\s*=\s*[\"']?[^\"'<>&]*?"
+    r"(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)"
 )
 _TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
 _GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.IGNORECASE)
@@ -36,12 +36,9 @@ _PATH = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?(?://[^/?#]*)?/?([^?#]*)", re.IGNO
 _WHOLE = re.compile(r"https?://[^\[]*$")
 _ROOTED = re.compile(r"(?:/[\w-]+)+(?:/|\.html)?", re.ASCII)  # what resolving does not change
 _ORIGIN = re.compile(r"https?://[^/?#]+")
-_BEHIND = etree.XPath(
-    "(descendant::text() | following::text())[not(parent::script or parent::style)]", smart_strings=False
-)
-_LAST = etree.XPath("string((//text()[normalize-space() and not(parent::script or parent::style)])[last()])")
 _BOUNDARY = re.compile(rf"</?(?:{'|'.join(BOXES)}|\w+-[\w-]+)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_TOP = re.compile("<h[12]\\b")
 _TAG = re.compile(r"<[^>]+(?:>|\Z)")
 
 
@@ -57,12 +54,9 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
         Refused: the page is no article and no index; nothing else is ever raised for what a page holds.
 
     """
-    root, source = parse(html, content_type)
-    page = _Page(root, source, url)
-    plain = None if page.truncated else read_plain(root, source)
-    if plain is not None:
-        return plain
-    rendering = Rendering(root)
+    source = recode(html, content_type)
+    rendering = render(source)
+    page = _Page(rendering.markup, source, url)
     for block in rendering.blocks:
         block.label = label(block)
     index = page.index(rendering.blocks, rendering.links)
@@ -72,24 +66,24 @@ def extract(html: bytes | str, *, url: str | None = None, content_type: str | No
 class _Page:
     """One parsed page; what is rarely needed is computed when first asked for."""
 
-    def __init__(self, root: Any, source: bytes, url: str | None) -> None:
-        self.root = root
+    def __init__(self, markup: Markup, source: bytes, url: str | None) -> None:
+        self.markup = markup
         self.source = source
         self.url = url or _BASE
 
     @cached_property
     def text(self) -> str:
         """The source, for what is looked for anywhere in it."""
-        return self.source.decode("utf-8", "replace")
+        return decode(self.source)
 
     def absolute(self, href: str | None) -> str | None:
         """Resolve an address against the base element, the page's own address, the site; None when it is none."""
-        return _join(self._base, href)
+        return href if href and _WHOLE.match(href) else _join(self._base, href)
 
     @cached_property
     def _base(self) -> str:
-        base = next(self.root.iter("base"), None)
-        return (base is not None and _join(self.url, base.get("href"))) or self.url
+        base, _ = next(self.markup.data("base"), ({}, ""))
+        return _join(self.url, base.get("href")) or self.url
 
     # --- articles ---
 
@@ -111,7 +105,7 @@ class _Page:
         return Article(
             headline=title,
             byline=story.byline,
-            authors=authors_of(story.byline) if story.byline else [],
+            authors=[*authors_of(story.byline or "")],
             updated=updated,
             source=story.source,
             editors_note=story.note,
@@ -126,11 +120,11 @@ class _Page:
         A story begins where a heading is marked as its headline, or where a byline or time follows a heading at once.
         """
         labels = [block.label for block in blocks]
-        titles = [n for n, block in enumerate(blocks) if block.element.tag in ("h1", "h2") or labels[n] == "headline"]
+        titles = [n for n, block in enumerate(blocks) if block.box.name in ("h1", "h2") or labels[n] == "headline"]
         starts = []
         for n in titles:
             told = labels[n + 1 : n + 2] != ["heading"] and {*META[:2]} & {*labels[n + 1 : n + 3]}
-            if told or (labels[n] == "headline" and blocks[n].element.tag in HEADINGS):
+            if told or (labels[n] == "headline" and blocks[n].box.name in HEADINGS):
                 starts.append(n)
         above = {*labels[: min(starts, default=0)]} & {"text", *META[:2]}
         if above > {"text"}:  # the first story's headline is no heading
@@ -146,10 +140,10 @@ class _Page:
         blocks, labels = story.blocks, story.labels
         marked = [n for n, label in enumerate(labels) if label == "headline"]
         if marked:
-            return next((n for n in marked if blocks[n].element.tag in HEADINGS), marked[0])
+            return next((n for n in marked if blocks[n].box.name in HEADINGS), marked[0])
         zone = [n for n in range(story.first) if n not in story.taken and labels[n] in ("heading", "line", "text")]
         headings = [n for n in zone if labels[n] == "heading"]
-        if len(headings) == 1 and blocks[headings[0]].element.tag == "h2":
+        if len(headings) == 1 and blocks[headings[0]].box.name == "h2":
             return headings[0]
         named = [n for n, block in enumerate(blocks) if block.text == self.metadata.get("headline")]
         marks = [n for field, n in story.places.items() if field != "source"] or story.taken
@@ -177,14 +171,18 @@ class _Page:
     def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
         printed = "updated" in story.places or "source" in story.places
-        if printed and (end is not None or _HOST.search(self.text)):
+        if printed and (end is not None or self._names_host):
             return
-        host = not printed and _HOST.search(self.text) is not None
+        host = not printed and self._names_host
         long = story.labels.count("text") > 3 or any(DATELINE.match(block.text) for block in story.blocks[:4])
-        known = (printed, end is not None, _OURS.search(self.text) is not None, host)
-        enough = sum(known) + (sum(known) < 2 and _has_footer(self.root)) >= 2
+        known = (printed, end is not None, _OURS.search(self.markup.source) is not None, host)
+        enough = sum(known) + (sum(known) < 2 and self._has_footer(0)) >= 2
         if not enough or not (story.places or story.note or any(known[:3]) or long):
             raise Refused("truncated" if self.truncated and any(known) else "no-evidence")
+
+    @property
+    def _names_host(self) -> bool:
+        return any(map(_HOST.search, (self.markup.source, *map(decode, self.markup.opaque))))
 
     def _body(self, story: Story, headline: int | None, end: int | None) -> list[str]:
         blocks, labels = story.blocks, story.labels
@@ -205,7 +203,7 @@ class _Page:
         flags.append("truncated")
         shown = _UNSHOWN.sub("", self.text)
         end = max((found.end() for found in _BOUNDARY.finditer(shown)), default=0)
-        broken = fold(_TAG.sub("", shown[end:])) and body and body[-1].endswith(fold(_LAST(self.root)))
+        broken = fold(_TAG.sub("", shown[end:])) and body and body[-1].endswith(self._last_text())
         whole = body[:-1] if broken else body
         if not whole:
             raise Refused("truncated")
@@ -214,10 +212,17 @@ class _Page:
     @cached_property
     def truncated(self) -> bool:
         """Whether the page ends too early: without its last tag, and without the footer behind a heading."""
-        tail = self.source[-4000:].lower()
-        if b"</html" in tail[-400:] or b"</html" in b" ".join(tail.split())[-400:]:
+        tail = self.source[-400:]
+        if b"</html" in tail or b"</html" in b" ".join(self.source[-4000:].lower().split())[-400:]:
             return False
-        return not _has_footer(next(self.root.iter("h1", "h2"), self.root))
+        return not self._has_footer(next((n for n, word in enumerate(self.markup.words) if _TOP.match(word)), 0))
+
+    def _has_footer(self, start: int) -> bool:
+        """Say whether the line of copyright stands within or behind an element."""
+        return COPYRIGHT.search(fold(self.markup.text(start))) is not None
+
+    def _last_text(self) -> str:
+        return next(filter(None, map(fold, map(unescape, reversed(self.markup.texts)))), "")
 
     # --- what the page says about itself, read only when something visible is missing ---
 
@@ -230,23 +235,23 @@ class _Page:
                 for field, key in (("headline", "headline"), ("updated", "dateModified"), ("full_article_url", "url")):
                     if isinstance(item.get(key), str):
                         found.setdefault(field, fold(item[key]))
-        for meta in self.root.iter("meta") if b"og:title" in self.source else ():
+        for meta, _ in self.markup.data("meta") if b"og:title" in self.source else ():
             if meta.get("property") == "og:title" and meta.get("content"):
-                found.setdefault("headline", _TITLE_SUFFIX.sub("", fold(meta.get("content"))))
-        title = next((fold("".join(each.itertext())) for each in self.root.iter("title")), "")
+                found.setdefault("headline", _TITLE_SUFFIX.sub("", fold(meta["content"])))
+        title = next((fold(content) for _, content in self.markup.data("title")), "")
         if _TITLE_SUFFIX.search(title) and not _GENERIC_TITLE.match(title):
             found.setdefault("headline", _TITLE_SUFFIX.sub("", title))
-        for link in self.root.iter("link") if b"canonical" in self.source else ():
+        for link, _ in self.markup.data("link") if b"canonical" in self.source else ():
             if link.get("rel") == "canonical":
                 found.setdefault("full_article_url", self.absolute(link.get("href")) or "")
         return {field: value for field, value in found.items() if value}
 
     def _json_ld(self) -> Iterator[dict[str, Any]]:
         """Yield every object of every JSON-LD block, whatever its shape; broken blocks are passed over."""
-        for script in self.root.iter("script"):
-            if "ld+json" in (script.get("type") or ""):
+        for script, content in self.markup.data("script"):
+            if "ld+json" in script.get("type", ""):
                 try:
-                    queue = [json.loads(script.text or "")]
+                    queue = [json.loads(content)]
                 except (ValueError, RecursionError):
                     continue
                 for item in queue:  # grows while it is read
@@ -265,18 +270,19 @@ class _Page:
 
     def index(self, blocks: list[Block], links: list[Link]) -> Index | None:
         """Read the page as a list of stories, or return None when it is not one."""
-        cards = [n for n, (href, title, _) in enumerate(links) if title and _STORY_PATH.search(_path(href))]
-        if len(cards) < 3:
+        words = sum([len(each.text) - each.linked for each in blocks if each.label not in ("header", "copyright")])
+        if sum([len(link.text) for link in links]) < words:
             return None
-        words = sum(len(each.text) - each.linked for each in blocks if each.label not in ("header", "copyright"))
-        if sum(len(links[n][1]) for n in cards) < words:
+        links = [link._replace(text=fold(link.text)) for link in links]
+        cards = [n for n, link in enumerate(links) if link.text and _STORY_PATH.search(_path(link.href))]
+        if len(cards) < 3 or sum(len(links[n].text) for n in cards) < words:
             return None
         home = common_box([(len(links[n][1]), links[n][2]) for n in cards])
         alike = {_kind(links[n][2]) for n in cards}
         listed = [
             {"url": address, "title": title}
             for n, (href, title, box) in enumerate(links)
-            if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and home in box.iterancestors()))
+            if (cards[0] <= n <= cards[-1] or (_kind(box) in alike and home in [*box.around()]))
             and title
             and _path(href) != "/"
             and (address := self.absolute(href))
@@ -287,14 +293,9 @@ class _Page:
         return Index(date, listed, ["truncated"] if self.truncated else [])
 
 
-def _has_footer(start: Any) -> bool:
-    """Say whether the line of copyright is shown within or behind an element."""
-    return COPYRIGHT.search(fold("".join(_BEHIND(start)))) is not None
-
-
-def _kind(box: Any) -> tuple[str, Any]:
+def _kind(box: Box) -> tuple[str, str | Box | None]:
     """Return what a box has in common with its like: the tag, and its name or, without one, the box around it."""
-    return box.tag, box.get("class") or box.getparent()
+    return box.name, box.classes or box.outer
 
 
 def _path(address: str) -> str:

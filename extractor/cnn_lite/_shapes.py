@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _MONTH_OF = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -36,6 +37,7 @@ class Stamp:
     odd: str | None = None
 
 
+@lru_cache(1024)  # a line is looked at for its shape and then for its value
 def read_stamp(text: str) -> Stamp | None:
     """Read a line that is a time of update and nothing else, as the site prints it or as others do."""
     if len(text) > 100 or ":" not in text:
@@ -92,7 +94,8 @@ _STAFF = re.compile(r"^CNN\s+(?!en\b)(?:[a-z]+\s+)+(?=[A-Z])")
 _PARTICLES = frozenset("al bin da de del della den der di dos du el la le van von y".split())
 
 
-def authors_of(byline: str) -> list[str]:
+@lru_cache(1024)  # the same persons write again and again
+def authors_of(byline: str) -> tuple[str, ...]:
     """Return the persons whom a byline credits for words, in order; titles, agencies and photographers are left out."""
     told = _TOLD.search(byline)
     text = _NEXT_CREDIT.split(told[1] if told else byline, maxsplit=1)[0].rstrip(" .;,")
@@ -105,7 +108,7 @@ def authors_of(byline: str) -> list[str]:
             names[-1] += f", {part.strip()}"
         elif _is_name(name):
             names.append(name)
-    return names
+    return tuple(names)
 
 
 def _is_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cnn_lite._page import HEADINGS
+from cnn_lite._nature import HEADINGS
 from cnn_lite._shapes import BARE, CREDIT, NOTE, PROMO, SOURCE, is_paragraph, read_stamp, shape_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def label(block: Block) -> str:
         return shape
     if role == "note":
         return "note"
-    if block.element.tag in HEADINGS:
+    if block.box.name in HEADINGS:
         return "heading"
     return "text" if role == "body" or is_paragraph(text) else "line"
 
@@ -59,11 +59,11 @@ class Story:
         blocks, labels = self.blocks, self.labels
         zone = (n for n in range(1, self.first) if labels[n] in ("line", "heading") and blocks[n].role is None)
         lines = [n for n in zone if len(blocks[n].text) < 90]
-        told = {n: " ".join([blocks[n].element.tag, *blocks[n].element.values()]) for n in lines}
+        told = {n: " ".join([blocks[n].box.name, *blocks[n].box.tag.attributes.values()]) for n in lines}
         named = [n for n in lines if _BYLINE_NAME.search(told[n])]
         below = [n for n in lines if labels[n - 1] not in ("header", "link")]
         before = [n for n in below if n == min(self.taken, default=0) - 1]
-        credit = [n for n in lines if blocks[n].element.tag not in ("h1", "h2", "h3") and CREDIT.search(blocks[n].text)]
+        credit = [n for n in lines if blocks[n].box.name not in ("h1", "h2", "h3") and CREDIT.search(blocks[n].text)]
         credit = [n for n in credit if n in below or n + 1 in self.taken]
         return next(iter([*named, *before, *credit]), None)
 

@@ -99,7 +99,7 @@ def test_a_zone_that_contradicts_the_season_keeps_its_offset_and_is_odd() -> Non
     ],
 )
 def test_authors_are_the_persons_credited_for_words(byline: str, authors: list[str]) -> None:
-    assert authors_of(byline) == authors
+    assert [*authors_of(byline)] == authors
 
 
 def test_labels_are_known_in_any_case_and_with_any_apostrophe() -> None:

@@ -41,6 +41,7 @@ WORDS = [
     "See Full Web Article",
     "© 2024 Cable News Network.",
     "It rained, he said.",
+    "<!-- a remark -->",
     "\x00\ufffd\u202e",
 ]
 NAMES = [
