@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from cnn_lite._markup import Markup
 
 _BASE = "https://lite.cnn.com/"
-_HOST = re.compile(r"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
+_HOST = re.compile(rb"//(?:[\w-]+\.)?cnn\.(?:com|io)\b", re.IGNORECASE)
 #: Landmarks of a story that no other site has, where markup names them.
 _OURS = re.compile(
-    r"(?:class|id)\s*=\s*[\"']?[^\"'<>&]*?"
-    r"(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)"
+    rb"(?:class|id)\s*=\s*[\"']?[^\"'<>&]*?"
+    rb"(?:(?:byline|timestamp|source|paragraph|article)--lite|published datetime|editorsNote)"
 )
 _TITLE_SUFFIX = re.compile(r"\s*[|–—-]\s*CNN(?:\s+[\w ]+)?$")
 _GENERIC_TITLE = re.compile(r"(?:CNN\s*-\s*)?Breaking News, Latest News and Videos\b", re.IGNORECASE)
@@ -38,7 +37,7 @@ _ROOTED = re.compile(r"(?:/[\w-]+)+(?:/|\.html)?", re.ASCII)  # what resolving d
 _ORIGIN = re.compile(r"https?://[^/?#]+")
 _BOUNDARY = re.compile(rf"</?(?:{'|'.join(BOXES)}|\w+-[\w-]+)\b[^>]*>", re.IGNORECASE)
 _UNSHOWN = re.compile(r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
-_TOP = re.compile("<h[12]\\b")
+_TOP = re.compile(rb"<h[12]\b")
 _TAG = re.compile(r"<[^>]+(?:>|\Z)")
 
 
@@ -166,7 +165,7 @@ class _Page:
         return same[-1] if same else None
 
     def _is_ours(self, href: str) -> bool:
-        return _HOST.search(self.absolute(href) or "") is not None
+        return _HOST.search((self.absolute(href) or "").encode("utf-8", "replace")) is not None
 
     def _demand_evidence(self, story: Story, end: int | None) -> None:
         """Refuse a page that nothing shows to be one of this site's stories."""
@@ -182,7 +181,7 @@ class _Page:
 
     @property
     def _names_host(self) -> bool:
-        return any(map(_HOST.search, (self.markup.source, *map(decode, self.markup.opaque))))
+        return any(map(_HOST.search, (self.markup.source, *self.markup.opaque)))
 
     def _body(self, story: Story, headline: int | None, end: int | None) -> list[str]:
         blocks, labels = story.blocks, story.labels
@@ -222,7 +221,7 @@ class _Page:
         return COPYRIGHT.search(fold(self.markup.text(start))) is not None
 
     def _last_text(self) -> str:
-        return next(filter(None, map(fold, map(unescape, reversed(self.markup.texts)))), "")
+        return next(filter(None, map(fold, map(self.markup.spell, reversed(self.markup.texts)))), "")
 
     # --- what the page says about itself, read only when something visible is missing ---
 

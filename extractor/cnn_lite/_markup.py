@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import unescape as xml_unescape
 
 from lxml import etree
 
@@ -31,13 +32,16 @@ _REFERENCE = re.compile(r"&#?\w+;")
 #: Elements whose content is no markup.
 _OPAQUE = "script|style|title|textarea|iframe"
 _OPAQUE_PARTS = re.compile(rf"<(?:!--|(/?)({_OPAQUE})(?=[\s>])[^<>]*(?<!/)>)".encode())
-_DATA = re.compile(rf"<(?:base|link|meta|{_OPAQUE})\b[^<>]*")
+_DATA = re.compile(rf"<(?:base|link|meta|{_OPAQUE})\b[^<>]*".encode())
 #: What stands before the body, once scripts and titles are empty; and what stands behind it.
 _BEFORE = re.compile(
-    rf"{_SPACE}*+(?:<![dD][oO][cC][tT][yY][pP][eE][^<>]*>{_SPACE}*+)?<html{_SAID}>{_SPACE}*+<head{_SAID}>"
-    rf"(?:{_SPACE}*+<(?:(?:base|link|meta){_SAID}/?|(script|style|title){_SAID}></\1)>)*+{_SPACE}*+</head>{_SPACE}*+"
+    (
+        rf"{_SPACE}*+(?:<![dD][oO][cC][tT][yY][pP][eE][^<>]*>{_SPACE}*+)?<html{_SAID}>{_SPACE}*+<head{_SAID}>"
+        rf"(?:{_SPACE}*+<(?:(?:base|link|meta){_SAID}/?|(script|style|title){_SAID}></\1)>)*+"
+        rf"{_SPACE}*+</head>{_SPACE}*+(?=<body)"
+    ).encode()
 )
-_BEHIND = re.compile(rf"</body>{_SPACE}*</html>{_SPACE}*")
+_BEHIND = re.compile(rf"</body>{_SPACE}*</html>{_SPACE}*".encode())
 _VOID = frozenset("area base br col hr img input link meta param".split())
 #: Elements that hold nothing else, and what stands nowhere else.
 _FAMILIES = {
@@ -79,15 +83,20 @@ class Markup:
     whoever reads them has to see whether they are.
     """
 
-    words: Sequence[str]
-    texts: Sequence[str]
-    source: str
+    words: Sequence[bytes]
+    texts: Sequence[bytes]
+    source: bytes
     opaque: Sequence[bytes]
     checked: bool
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return all text behind the words from one place up to another."""
-        return unescape("".join(self.texts[start:end]))
+        return self.spell(b"".join(self.texts[start:end]))
+
+    def spell(self, text: bytes) -> str:
+        """Return a text with what its references stand for."""
+        shown = text.decode("utf-8", "replace")
+        return xml_unescape(shown, _WRITTEN) if self.checked else unescape(shown)
 
     @cached_property
     def _data(self) -> list[tuple[Tag, bytes]]:
@@ -97,18 +106,18 @@ class Markup:
 
     def data(self, name: str) -> Iterator[tuple[dict[str, str], str]]:
         """Yield the attributes and the content of each meta, link, script and so on, wherever it stands."""
-        spell = decode if self.checked or name != "title" else lambda content: unescape(decode(content))
+        spell = self.spell if self.checked or name == "title" else decode
         return ((tag.attributes, spell(content)) for tag, content in self._data if tag.name == name)
 
 
 def as_it_stands(page: bytes) -> Markup | None:
     """Return the markup of a page in UTF-8 that may be in order; None when it is not."""
-    source, opaque = _without_opaque(page) or ("", [])
-    before, end = _BEFORE.match(source), source.find("</body>")
+    source, opaque = _without_opaque(page) or (b"", [])
+    before, end = _BEFORE.match(source), source.find(b"</body>")
     if before is None or not _BEHIND.fullmatch(source, max(end, 0)):
         return None
     words, texts = _split(source[before.end() : end])
-    return Markup(words, texts, source, opaque, checked=False) if words and words[0][:5] == "<body" else None
+    return Markup(words, texts, source, opaque, checked=False) if words else None
 
 
 def put_in_order(page: bytes) -> Markup:
@@ -117,23 +126,23 @@ def put_in_order(page: bytes) -> Markup:
     if root is None:
         raise Refused("not-html" if decode(page).strip() else "empty")
     for _ in range(2):
-        source, opaque = _without_opaque(etree.tostring(root, encoding="utf-8")) or ("", [])
-        body = source[source.find("<body") : source.rfind("</html>")]
+        source, opaque = _without_opaque(etree.tostring(root, encoding="utf-8")) or (b"", [])
+        body = source[source.find(b"<body") : source.rfind(b"</html>")]
         words, texts = _split(body)
-        if len(words) == body.count("<") and all(map(tag_of, words)):
-            return Markup(words, texts, source, [unescape(decode(each)).encode() for each in opaque], checked=True)
+        if len(words) == body.count(b"<") and all(map(tag_of, words)):
+            return Markup(words, texts, source, opaque, checked=True)
         _rename(root)
     raise Refused("not-html")
 
 
-def _split(markup: str) -> tuple[list[str], list[str]]:
+def _split(markup: bytes) -> tuple[list[bytes], list[bytes]]:
     """Return what stands from each "<" to its ">", and what stands behind each; nothing if they do not take turns."""
-    _, *pieces = markup.replace("<", "><").split(">")
+    _, *pieces = markup.replace(b"<", b"><").split(b">")
     words, texts = pieces[::2], pieces[1::2]
-    return (words, texts) if len(words) == len(texts) == markup.count("<") else ([], [])
+    return (words, texts) if len(words) == len(texts) == markup.count(b"<") else ([], [])
 
 
-def _without_opaque(page: bytes) -> tuple[str, list[bytes]] | None:
+def _without_opaque(page: bytes) -> tuple[bytes, list[bytes]] | None:
     """Take out comments and what is no markup; return the rest and, in order, what stood in script, title and so on.
 
     None when some parser may see the end of a script or a comment at another place.
@@ -164,22 +173,22 @@ def _without_opaque(page: bytes) -> tuple[str, list[bytes]] | None:
     if inside:
         return None
     kept.append(page[place:])
-    return decode(b"".join(kept)), opaque
+    return b"".join(kept), opaque
 
 
 #: Tags that were met before; those with the address of a story never come again.
-KNOWN: dict[str, Tag] = {}
+KNOWN: dict[bytes, Tag] = {}
 _KNOWN_LIMIT = 4096
 
 
-def tag_of(word: str) -> Tag | None:
+def tag_of(word: bytes) -> Tag | None:
     """Read a word; None when it is no tag that is in order."""
     return KNOWN.get(word) or new_tag(word)
 
 
-def new_tag(word: str) -> Tag | None:
+def new_tag(word: bytes) -> Tag | None:
     """Read a word that is not known."""
-    found = _TAG.fullmatch(word)
+    found = _TAG.fullmatch(decode(word))
     if found is None:
         return None
     end, name, said, empty = found.groups()
@@ -191,7 +200,7 @@ def new_tag(word: str) -> Tag | None:
         attributes.setdefault(key.lower(), _REFERENCE.sub(_spelled, value) if "&" in value else value)
     opens = not (end or empty or name in _VOID)
     tag = Tag(name, attributes, nature(name, attributes), opens, bool(end))
-    if len(word) < 200 and "/20" not in word:
+    if len(word) < 200 and b"/20" not in word:
         if len(KNOWN) >= _KNOWN_LIMIT:
             KNOWN.clear()
         KNOWN[word] = tag
@@ -217,6 +226,8 @@ def may_hold(outer: str, inner: str) -> bool:
 # --- markup that is not in order ---
 
 _parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+#: What libxml2 writes beside the three references that each text may have.
+_WRITTEN = {"&#13;": "\r", "&#xFFFD;": "\ufffd"}
 #: Characters that XML does not have, and that are white space to Python.
 _NO_XML = bytes.maketrans(b"\x0b\x0c\x1c\x1d\x1e\x1f", b"      ")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnn_lite._markup import KNOWN, Markup, Tag, as_it_stands, may_hold, new_tag, put_in_order, tag_of
@@ -116,7 +115,7 @@ class Rendering:
         """Read all lines; return where each side box that was passed over begins and ends."""
         self.blocks, self.links = [], []
         asides = []
-        checked = self.markup.checked
+        checked, spell = self.markup.checked, self.markup.spell
         opened = [_HTML]
         box = Box(_HTML, None)
         passing, since = 0, 0  # how many elements are open around what is passed over, and where it began
@@ -133,7 +132,7 @@ class Rendering:
             if tag.closes:
                 start = opened.pop()
                 if start.name != tag.name:
-                    if word != "</p" or passing or not start.nature.box:
+                    if word != b"</p" or passing or not start.nature.box:
                         raise NotInOrder
                     opened.append(start)  # this is the end of a paragraph that the next one has ended
                 elif passing:
@@ -172,7 +171,7 @@ class Rendering:
                 if own.box and tag.opens:
                     box = Box(tag, box)
             if text and (run or not text.isspace()):
-                shown = unescape(text) if "&" in text else text
+                shown = spell(text) if b"&" in text else text.decode("utf-8", "replace")
                 run.append(shown)
                 if inside:
                     title.append(shown)
@@ -198,20 +197,20 @@ class Rendering:
     def _holds_the_story(self, n: int, end: int) -> bool:
         """Say whether a box that looks like a side box is none."""
         words, texts = self.markup.words[n:end], self.markup.texts[n:end]
-        if words[0].startswith("<form") and not _asks(words):
+        if words[0].startswith(b"<form") and not _asks(words):
             return True  # with nothing of its own to fill in or press it is a wrapper of some framework
         shown = self.markup.text(n, end)
         if 2 * len(shown) <= self._size:
             return False
         size = titles = 0  # of a list of stories, not of a menu
         for word, text in zip(words, texts, strict=True):
-            if word == "</a":
+            if word == b"</a":
                 titles += size > 25
-            size = len(text) + (0 if word[:3] in ("<a", "<a ") else size)
+            size = len(text) + (0 if word[:3] in (b"<a", b"<a ") else size)
         return titles > 9 or _STORY_MARKS.search(shown) is not None
 
 
-def _asks(form: Sequence[str]) -> bool:
+def _asks(form: Sequence[bytes]) -> bool:
     """Say whether a form has a control that is shown, and belongs to no side box within the form."""
     aside: list[bool] = []
     for tag in filter(None, map(tag_of, form[1:])):
