@@ -197,7 +197,7 @@ def new_tag(word: bytes) -> Tag | None:
     attributes: dict[str, str] = {}
     for key, double, single, bare in _ATTRIBUTE.findall(said):
         value = double or single or bare
-        attributes.setdefault(key.lower(), _REFERENCE.sub(_spelled, value) if "&" in value else value)
+        attributes.setdefault(key.lower(), _REFERENCE.sub(lambda found: unescape(found[0]), value))
     opens = not (end or empty or name in _VOID)
     tag = Tag(name, attributes, nature(name, attributes), opens, bool(end))
     if len(word) < 200 and b"/20" not in word:
@@ -205,10 +205,6 @@ def new_tag(word: bytes) -> Tag | None:
             KNOWN.clear()
         KNOWN[word] = tag
     return tag
-
-
-def _spelled(reference: re.Match[str]) -> str:
-    return unescape(reference[0])
 
 
 @lru_cache(4096)

@@ -127,7 +127,9 @@ PROMO = re.compile(
     r"|(?:lee|leer|lea) (?:el|este) art\S+ en espa\S+$",
     re.IGNORECASE,
 )
-COPYRIGHT = re.compile(r"(?:\W{1,3}|&copy;|\(c\)\s*|copyright\s*)\d{4}\s+cable news network", re.IGNORECASE)
+COPYRIGHT = re.compile(
+    r"(?:(?:©|&copy;|\(c\)|copyright)\s*[\d–-]{0,9}|\W{1,3}\d{4})\s*cable news network", re.IGNORECASE
+)
 #: The label of a time of update with whatever stands behind it: no paragraph begins so.
 UPDATED = re.compile(
     r"(?:last\s+|page\s+|story\s+)?updated?\s*(?:[:–—]|(?:on|at)?\s*(?:\d|yesterday\b|today\b|just now\b"

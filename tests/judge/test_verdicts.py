@@ -100,6 +100,13 @@ def test_a_string_that_may_appear_nowhere_is_a_leak() -> None:
     assert verdict_of("body", [*GOLD["body"], "Tickets are  cheap."], gold) is Verdict.LEAKED
 
 
+def test_a_forbidden_string_that_the_expectation_itself_holds_is_no_leak() -> None:
+    gold = Gold(kind="article", fields=MappingProxyType(GOLD)).forbid(GOLD["body"][0][:12])
+
+    assert verdict_of("body", GOLD["body"], gold) is Verdict.CORRECT
+    assert verdict_of("body", [*GOLD["body"], "Go to CNN."], gold) is Verdict.LEAKED
+
+
 def test_null_is_honest_where_the_primary_carrier_is_gone() -> None:
     gold = Gold(kind="article", fields=MappingProxyType(GOLD)).demote("headline")
 

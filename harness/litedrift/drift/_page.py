@@ -40,7 +40,7 @@ def _whole(draft: Draft, stamp: str) -> dict[str, Any]:
 def _context(draft: Draft, gold: Gold, stamp: str) -> dict[str, Any]:
     fields = gold.fields
     date = _page_date(draft, gold)
-    year = date.rpartition("/")[2]
+    year = date.rpartition("/")[2] or str(draft.case.provenance.get("saved", ""))[:4]  # of some only the month is known
     furniture = draft.fact(furniture_of)
     common = {
         "brand": furniture.brand,

@@ -86,10 +86,10 @@ def _field(
         verdict = Verdict.INVENTED
     else:
         verdict = Verdict.WRONG
+    if verdict is Verdict.CORRECT:
+        return _correct(name)  # even where a forbidden string stands in it: then the page says it as its own
     if absent and not empty and _leaks(absent, actual):
         verdict = Verdict.LEAKED
-    if verdict is Verdict.CORRECT:
-        return _correct(name)
     distrusted = gold.wrong_carriers.get(name, ())
     return FieldVerdict(
         name,
