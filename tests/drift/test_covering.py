@@ -76,6 +76,17 @@ def test_what_is_not_covered_is_named_and_was_really_never_seen() -> None:
     assert all(each["why"] for each in report["missed_pairs"])
 
 
+def test_a_pair_that_never_both_applied_when_tried_alone_is_named_and_its_triples_are_not_feasible() -> None:
+    names = ["table-layout", "near-empty", "class-hash", "wrap-container"]
+    items, coverage = covering_chains(support.mutator(), pages()[-3:], [find_operator(name) for name in names])
+
+    vain = {(first, second) for first, second, _ in coverage.in_vain}
+    assert vain <= {*itertools.combinations(coverage.operators, 2)} - met(items, 2)
+    assert coverage.pairs == 6 - len(vain) - sum(coverage.impossible[why] for why in list(coverage.impossible)[:2])
+    assert coverage.impossible["pairs tried alone in vain"] == len(vain) == len(coverage.to_dict()["tried_in_vain"]) > 0
+    assert not any({*pair} <= {*triple} for pair in vain for triple in coverage.missed_triples)
+
+
 def test_a_page_made_a_refusal_is_not_composed_further() -> None:
     items, coverage = small_plan()
     rejecting = {spec.name for spec in operators() if spec.contract.effect is Effect.REJECTS}
@@ -156,12 +167,13 @@ def test_a_swarm_does_not_stand_in_the_way_of_shrinking() -> None:
 
 
 @pytest.mark.long
-def test_the_whole_catalogue_is_covered_in_pairs_and_95_percent_of_triples() -> None:
+def test_the_whole_catalogue_is_covered_in_pairs_and_99_percent_of_triples() -> None:
     plan = nightly_plan(support.mutator(), support.mutator().corpus)
     coverage = plan.coverage
 
     assert coverage is not None
     assert coverage.defects == []
-    assert coverage.share >= 0.95, str(coverage)
-    assert coverage.pairs_covered >= 0.99 * coverage.pairs, coverage.missed_pairs[:20]
+    assert coverage.share >= 0.99, str(coverage)
+    assert coverage.pairs_covered >= 0.999 * coverage.pairs, coverage.missed_pairs[:20]
+    assert len(coverage.in_vain) < 0.02 * coverage.pairs, "most operators get on with each other"
     assert {find_operator(name).category for name in coverage.operators} >= set(CATEGORIES) - {"refusal"}

@@ -154,11 +154,16 @@ def plan(
             json.dump(coverage.to_dict(), stream, indent=1)
     console = terminal()
     console.print(str(coverage), style="bold", soft_wrap=True)
+    if coverage.in_vain:
+        where = "see the JSON" if json_file else "--json FILE"
+        console.print(
+            f"{len(coverage.in_vain)} pairs never both applied when tried alone, so none is feasible: {where}"
+        )
     for defect in coverage.defects:
         console.print(defect, style="red", soft_wrap=True, markup=False)
     for first, second, why in coverage.missed_pairs[:20]:
         console.print(f"never together: {first} and {second}: {why}", soft_wrap=True, markup=False)
-    return 1 if coverage.defects else 0
+    return 1 if coverage.defects or coverage.share < goal else 0
 
 
 def _known_category(name: str) -> None:

@@ -1,10 +1,10 @@
 """Chains that bring every pair and nearly every triple of operators together on one page.
 
 Failures that need two or three changes at once are what composition is for, so the plan is chosen greedily: each chain
-takes the operators that meet most partners for the first time. Every other chain weighs them by how often they have
-applied so far: without the weight the few that rarely apply, and so have most partners left, would fill every chain,
-and with it alone they would hardly come into one. A pair or triple counts only where the chain ran and each of its
-operators applied, which is why the plan is made by applying it. What is not covered is named.
+takes the operators that meet most partners for the first time, weighed by how well they get on with those that it has.
+A pair or triple counts only where the chain ran and each of its operators applied, which is why the plan is made by
+applying it. Two operators that never both applied when they were tried alone are no feasible pair, and their triples
+are none. What is not covered, and what was tried in vain, is named.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from litedrift.drift._chain import Status, clash
+from litedrift.drift._company import TRIES, Company, bits
 from litedrift.drift._contract import Effect
 from litedrift.drift._dice import Dice
 from litedrift.drift._operator import operators
-from litedrift.drift._plan import Coverage, Plan, default_plan, seeded_step
-from litedrift.drift._steps import Step
+from litedrift.drift._plan import Coverage, Plan, default_plan
 from litedrift.errors import DriftError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from litedrift.corpus import Case
     from litedrift.drift._chain import Mutant, Mutator
     from litedrift.drift._operator import Operator
+    from litedrift.drift._steps import Step
 
-#: Operators in one chain of the covering plan; two thirds of them apply. Shorter chains bring fewer triples together
-#: in the same time.
+#: Operators in one chain of the covering plan; seven in ten apply. Shorter chains bring fewer triples together in the
+#: same time.
 CHAIN_LENGTH: Final = 40
 #: The share of feasible triples at which the plan is long enough.
-GOAL: Final = 0.95
+GOAL: Final = 0.99
 #: Chains begun from one pair that bring nothing new before the pair is given up.
 _TRIES: Final = 8
 #: Pairs that are looked at to find a good beginning of a chain.
@@ -53,27 +54,26 @@ def covering_chains(
     """Return chains that cover all feasible pairs and this share of the feasible triples, and what they cover."""
     hosts = sorted((case for case in pages if case.mutable and case.kind != "refusal"), key=lambda case: case.id)
     able = [spec for spec in catalogue if spec.contract.effect is not Effect.REJECTS]
-    table = _Table(mutator, hosts, able)
+    company = Company(mutator, hosts, able)
     coverage = Coverage(tuple(spec.name for spec in able))
-    table.require(coverage)
+    wanted = _Wanted(company, coverage, Dice(f"meet/{seed}"))
     items: list[tuple[str, tuple[Step, ...]]] = []
     for number in itertools.count():
         dice = Dice(f"cover/{seed}/{number}")
-        start = table.start(dice)
-        if start is None or (coverage.share >= goal and not table.unseen(start)):
+        start = wanted.start(dice)
+        if start is None or (coverage.share >= goal and start in wanted.met):
             break
-        mutant = table.grow(start, dice, length, by_rate=number % 2 == 0)
-        gained = table.cover(mutant.applied, coverage) if mutant is not None else 0
+        mutant = _Chain(company, wanted, start, dice).grown(length)
+        gained = wanted.cover(mutant.applied) if mutant is not None else 0
         if gained and mutant is not None:
             items.append((mutant.case.id, mutant.steps))
             if len(items) % 250 == 0:
                 coverage.curve.append((len(items), coverage.triples_covered))
             advance()
-        table.tried(start, gained)
+        wanted.tried(start, gained)
     coverage.chains = len(items)
     coverage.curve.append((len(items), coverage.triples_covered))
-    table.miss(coverage)
-    coverage.defects = table.defects
+    wanted.miss()
     return items, coverage
 
 
@@ -96,60 +96,51 @@ def nightly_plan(
     return Plan("nightly", seed, (*singles, *chains), coverage)
 
 
-class _Table:
-    """Which operators apply where, and which triples were not yet seen together; sets of operators are bit masks."""
+class _Wanted:
+    """The pairs and triples that are feasible and were not yet seen together."""
 
-    def __init__(self, mutator: Mutator, hosts: Sequence[Case], able: Sequence[Operator]) -> None:
-        self._mutator, self._hosts, self._able = mutator, hosts, able
-        self._cases = [0] * len(able)  # for each operator the pages on which it applies
-        self._applies = [0] * len(hosts)  # for each page the operators that apply to it
-        for place, case in enumerate(hosts):
-            for number, spec in enumerate(able):
-                levels = [Step(spec.name, tuple(sorted(level.items())), 0) for level in spec.levels]
-                if any(mutator.apply(case, [each]).status is Status.RAN for each in levels):
-                    self._cases[number] |= 1 << place
-                    self._applies[place] |= 1 << number
-        self._number = {spec.name: number for number, spec in enumerate(able)}
-        self._shut = [1 << number for number in range(len(able))]  # itself, and what may not stand beside it
-        for (i, first), (j, second) in itertools.permutations(enumerate(able), 2):
-            if second.name in first.conflicts or first.name in second.conflicts:
-                self._shut[i] |= 1 << j
-        self._wanted = [[0] * len(able) for _ in able]  # pair → the operators still to be met by both
-        self._met: set[tuple[int, int]] = set()
-        self._pairs: set[tuple[int, int]] = set()
-        self._unseen: list[tuple[int, int]] = []
-        self._partial: list[tuple[int, int]] = []
-        self._tries: dict[tuple[int, int], int] = {}
-        self._drawn = [1] * len(able)  # how often each operator was meant to be in a chain that ran, and was
-        self._applied = [1] * len(able)
-        self.defects: list[str] = []
-        self._why: dict[tuple[int, int], str] = {}
-
-    def require(self, coverage: Coverage) -> None:
-        """Enter every feasible pair and triple as wanted."""
-        count = len(self._able)
-        conflicts = strangers = 0
-        for i, j in itertools.combinations(range(count), 2):
-            shared = self._cases[i] & self._cases[j]
-            apart = self._shut[i] >> j & 1
-            if apart or not shared:
-                conflicts += apart
-                strangers += not apart
-                continue
-            self._pairs.add((i, j))
-            for k in range(j + 1, count):
-                if shared & self._cases[k] and not (self._shut[i] | self._shut[j]) >> k & 1:
+    def __init__(self, company: Company, coverage: Coverage, dice: Dice) -> None:
+        self._company, self.coverage = company, coverage
+        count = len(company.able)
+        self._partners = [[0] * count for _ in range(count)]  # pair → the operators still to be met by both
+        self.met: set[tuple[int, int]] = set()
+        self._pairs = dict.fromkeys(self._feasible(dice))
+        friends = [0] * count
+        for i, j in self._pairs:
+            friends[i] |= 1 << j
+            friends[j] |= 1 << i
+        for i, j in self._pairs:
+            shared = company.cases[i] & company.cases[j]
+            for k in bits(friends[i] & friends[j] >> j + 1 << j + 1):
+                if shared & company.cases[k]:
                     coverage.triples += 1
                     for a, b, c in ((i, j, k), (i, k, j), (j, k, i)):
-                        self._wanted[a][b] |= 1 << c
-        self._unseen = sorted(self._pairs)
-        self._partial = sorted(self._pairs)
+                        self._partners[a][b] |= 1 << c
         coverage.pairs = len(self._pairs)
-        coverage.impossible = {"pairs in conflict": conflicts, "pairs that share no page": strangers}
+        self._unseen = list(self._pairs)
+        self._partial = list(self._pairs)
+        self._tries: dict[tuple[int, int], int] = {}
+        self.why: dict[tuple[int, int], str] = {}
+
+    def _feasible(self, dice: Dice) -> list[tuple[int, int]]:
+        company, found = self._company, []
+        impossible = self.coverage.impossible
+        impossible |= {"pairs in conflict": 0, "pairs that share no page": 0, "pairs tried alone in vain": 0}
+        for i, j in itertools.combinations(range(len(company.able)), 2):
+            if company.shut[i] >> j & 1:
+                impossible["pairs in conflict"] += 1
+            elif not company.cases[i] & company.cases[j]:
+                impossible["pairs that share no page"] += 1
+            elif company.meet(i, j, dice):
+                found.append((i, j))
+            else:
+                impossible["pairs tried alone in vain"] += 1
+                self.coverage.in_vain.append((company.able[i].name, company.able[j].name, TRIES))
+        return found
 
     def start(self, dice: Dice) -> tuple[int, int] | None:
         """Return a pair that was never seen, or else the one of a handful that has most partners to meet."""
-        self._unseen = [pair for pair in self._unseen if pair not in self._met and self._open(pair)]
+        self._unseen = [pair for pair in self._unseen if pair not in self.met and self._open(pair)]
         if self._unseen:
             return dice.pick(self._unseen)
         handful = dice.some(self._partial, _HANDFUL)
@@ -159,117 +150,102 @@ class _Table:
         self._partial = [pair for pair in self._partial if self._worth(pair) > 0]
         return max(self._partial, key=self._worth, default=None)
 
-    def unseen(self, pair: tuple[int, int]) -> bool:
-        """Whether a pair was never seen together."""
-        return pair not in self._met
+    def partners(self, a: int, b: int) -> int:
+        """Return the operators that two still have to meet together."""
+        return self._partners[min(a, b)][max(a, b)]
 
     def _open(self, pair: tuple[int, int]) -> bool:
         return self._tries.get(pair, 0) < _TRIES
 
     def _worth(self, pair: tuple[int, int]) -> int:
-        return self._wanted[pair[0]][pair[1]].bit_count() if self._open(pair) else 0
+        return self.partners(*pair).bit_count() if self._open(pair) else 0
 
     def tried(self, pair: tuple[int, int], gained: int) -> None:
         """Remember that a chain began here; one that brought nothing counts against the pair."""
-        if not gained or pair not in self._met:
+        if not gained or pair not in self.met:
             self._tries[pair] = self._tries.get(pair, 0) + 1
 
-    def grow(self, start: tuple[int, int], dice: Dice, length: int, *, by_rate: bool) -> Mutant | None:
-        """Return the page after a chain that begins with this pair, or None when no part of it runs.
+    def cover(self, applied: Sequence[str]) -> int:
+        """Enter what a chain covers; return how many triples and pairs it was the first to cover."""
+        numbers = sorted({self._company.number[name] for name in applied})
+        before = self.coverage.triples_covered + self.coverage.pairs_covered
+        new = {pair for pair in itertools.combinations(numbers, 2) if pair in self._pairs} - self.met
+        self.met |= new
+        self.coverage.pairs_covered += len(new)
+        for i, j, k in itertools.combinations(numbers, 3):
+            if self._partners[i][j] >> k & 1:
+                self.coverage.triples_covered += 1
+                for a, b, c in ((i, j, k), (i, k, j), (j, k, i)):
+                    self._partners[a][b] &= ~(1 << c)
+        return self.coverage.triples_covered + self.coverage.pairs_covered - before
 
-        Its operators are those that have most partners to meet, weighed by how often they applied or not.
-        """
-        place = self._host(start, dice)
-        chain = list(start)
-        gains = [0] * len(self._able)
-        allowed = self._applies[place]
-        for number in chain:
-            allowed &= ~self._shut[number]
-        self._count(gains, *start, allowed)
-        while len(chain) < length and allowed:
-            hoped = {n: gains[n] * (self._rate(n) if by_rate else 1) for n in _bits(allowed)}
-            best = max(hoped.values())
-            new = dice.pick([n for n in hoped if hoped[n] == best])
-            allowed &= ~self._shut[new]
+    def miss(self) -> None:
+        """Name what was not covered."""
+        name = [spec.name for spec in self._company.able]
+        for i, j in self._pairs:
+            if (i, j) not in self.met:
+                why = self.why.get((i, j), "in longer chains one leaves the other nothing to do")
+                self.coverage.missed_pairs.append((name[i], name[j], why))
+            for k in bits(self._partners[i][j] >> j + 1 << j + 1):
+                self.coverage.missed_triples.append((name[i], name[j], name[k]))
+
+
+class _Chain:
+    """One chain that grows from a pair, on one of the pages on which the pair applies and most of its partners do."""
+
+    def __init__(self, company: Company, wanted: _Wanted, start: tuple[int, int], dice: Dice) -> None:
+        self._company, self._wanted, self._start, self._dice = company, wanted, start, dice
+        partners = wanted.partners(*start)
+        places = dice.some(list(bits(company.cases[start[0]] & company.cases[start[1]])), 8)
+        self._place = max(places, key=lambda place: ((partners & company.applies[place]).bit_count(), -place))
+
+    def grown(self, length: int) -> Mutant | None:
+        """Return the page after the chain, or None when no part of it runs."""
+        company = self._company
+        chain: list[int] = []
+        gains = [0] * len(company.able)
+        weights = [1.0] * len(company.able)
+        allowed = company.applies[self._place]
+        coming = list(self._start)
+        while coming:
+            new = coming.pop(0)
+            allowed &= ~company.shut[new]
+            weights = [*map(min, weights, company.rates[new])]
             for number in chain:
-                self._count(gains, number, new, allowed)
+                for other in bits(self._wanted.partners(number, new) & allowed):
+                    gains[other] += 1
             chain.append(new)
-        return self._mended(place, start, chain, dice)
+            if not coming and len(chain) < length:
+                hoped = {n: gains[n] * weights[n] for n in bits(allowed) if weights[n]}
+                best = max(hoped.values(), default=0)
+                coming = [self._dice.pick([n for n in hoped if hoped[n] == best])] if hoped else []
+        return self._mended(chain)
 
-    def _rate(self, number: int) -> float:
-        """Return how often an operator applied where a chain was meant to have it."""
-        return self._applied[number] / self._drawn[number]
-
-    def _host(self, start: tuple[int, int], dice: Dice) -> int:
-        """Return one of the pages on which the pair applies and most of its partners do."""
-        wanted = self._wanted[start[0]][start[1]]
-        places = list(_bits(self._cases[start[0]] & self._cases[start[1]]))
-        worth = {place: (wanted & self._applies[place]).bit_count() for place in dice.some(places, 8)}
-        return max(worth, key=lambda place: (worth[place], -place))
-
-    def _count(self, gains: list[int], a: int, b: int, allowed: int) -> None:
-        for other in _bits(self._wanted[min(a, b)][max(a, b)] & allowed):
-            gains[other] += 1
-
-    def _mended(self, place: int, start: tuple[int, int], chain: list[int], dice: Dice) -> Mutant | None:
+    def _mended(self, chain: list[int]) -> Mutant | None:
         """Apply a chain; take out operators that make it infeasible, those that it began with last."""
-        case = self._hosts[place]
-        steps = [seeded_step(self._able[number], dice) for number in chain]
+        company = self._company
+        case = company.hosts[self._place]
+        steps = [company.step(number, self._place, self._dice) for number in chain]
         for _ in range(_MENDS):
             try:
-                mutant = self._mutator.apply(case, steps)
+                mutant = company.mutator.apply(case, steps)
             except DriftError as defect:
-                self.defects.append(str(defect))
+                self._wanted.coverage.defects.append(str(defect))
                 return None
             if mutant.status is Status.RAN:
-                for number in chain:
-                    self._drawn[number] += 1
-                for name in mutant.applied:
-                    self._applied[self._number[name]] += 1
+                company.learn(chain, [company.number[name] for name in mutant.applied])
                 return mutant
             culprit = mutant.blame or self._destroyer(steps)
             if culprit is None:
                 break
-            if culprit in (self._able[start[0]].name, self._able[start[1]].name):
-                self._why[start] = mutant.reason
+            if culprit in [company.able[number].name for number in self._start]:
+                self._wanted.why[self._start] = mutant.reason
             steps = [each for each in steps if each.operator != culprit]
             if len(steps) < 2 or clash(steps):
                 break
         return None
 
     def _destroyer(self, steps: Sequence[Step]) -> str | None:
-        effects = {each.operator: self._able[self._number[each.operator]].contract.effect for each in steps}
-        return next((name for name, effect in effects.items() if effect is Effect.DESTROYS), None)
-
-    def cover(self, applied: Sequence[str], coverage: Coverage) -> int:
-        """Enter what a chain covers; return how many triples and pairs it was the first to cover."""
-        numbers = sorted({self._number[name] for name in applied})
-        before = coverage.triples_covered + coverage.pairs_covered
-        for pair in itertools.combinations(numbers, 2):
-            if pair in self._pairs and pair not in self._met:
-                self._met.add(pair)
-                coverage.pairs_covered += 1
-        for i, j, k in itertools.combinations(numbers, 3):
-            if self._wanted[i][j] >> k & 1:
-                coverage.triples_covered += 1
-                for a, b, c in ((i, j, k), (i, k, j), (j, k, i)):
-                    self._wanted[a][b] &= ~(1 << c)
-        return coverage.triples_covered + coverage.pairs_covered - before
-
-    def miss(self, coverage: Coverage) -> None:
-        """Name what was not covered."""
-        name = [spec.name for spec in self._able]
-        for i, j in sorted(self._pairs - self._met):
-            coverage.missed_pairs.append(
-                (name[i], name[j], self._why.get((i, j), "one leaves the other nothing to do"))
-            )
-        for i, j in sorted(self._pairs):
-            coverage.missed_triples += [(name[i], name[j], name[k]) for k in _bits(self._wanted[i][j]) if k > j]
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """Yield the places of the bits that are set, from the lowest."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+        able, number = self._company.able, self._company.number
+        names = (each.operator for each in steps)
+        return next((name for name in names if able[number[name]].contract.effect is Effect.DESTROYS), None)

@@ -35,8 +35,9 @@ class Plans(StrEnum):
 class Coverage:
     """What a covering plan covers: pairs and triples of operators, feasible and covered; and what it does not, and why.
 
-    Feasible means: no declared conflict, and a page on which each operator applies. An operator that makes a page a
-    refusal is judged alone, since nothing of the page is left for another to change. `defects` are errors that
+    Feasible means: no declared conflict, a page on which each operator applies, and no two operators among them that
+    never both applied when they were tried alone (`in_vain`: the two, and on how many tries). An operator that makes a
+    page a refusal is judged alone, since nothing of the page is left for another to change. `defects` are errors that
     operators raised on the way.
     """
 
@@ -49,6 +50,7 @@ class Coverage:
     impossible: dict[str, int] = field(default_factory=dict)
     curve: list[tuple[int, int]] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    in_vain: list[tuple[str, str, int]] = field(default_factory=list)
     missed_pairs: list[tuple[str, str, str]] = field(default_factory=list)
     missed_triples: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -76,6 +78,7 @@ class Coverage:
             "impossible": self.impossible,
             "curve": [{"chains": chains, "triples": triples} for chains, triples in self.curve],
             "defects": self.defects,
+            "tried_in_vain": [{"operators": [a, b], "tries": tries} for a, b, tries in self.in_vain],
             "missed_pairs": [{"operators": [a, b], "why": why} for a, b, why in self.missed_pairs],
             "missed_triples": missed,
         }
