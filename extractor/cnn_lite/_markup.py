@@ -63,7 +63,7 @@ _LINES = HEADINGS | {*"address b big caption dt em font i legend p pre s small s
 _ODD = frozenset("dir embed frame frameset menu noembed noframes optgroup option plaintext select template xmp".split())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that doubles the time to make one
 class Tag:
     """What stands between angle brackets: the start of an element, its end, or an element without content."""
 
@@ -197,7 +197,9 @@ def new_tag(word: bytes) -> Tag | None:
     attributes: dict[str, str] = {}
     for key, double, single, bare in _ATTRIBUTE.findall(said):
         value = double or single or bare
-        attributes.setdefault(key.lower(), _REFERENCE.sub(lambda found: unescape(found[0]), value))
+        if "&" in value:
+            value = _REFERENCE.sub(lambda found: unescape(found[0]), value)
+        attributes.setdefault(key.lower(), value)
     opens = not (end or empty or name in _VOID)
     tag = Tag(name, attributes, nature(name, attributes), opens, bool(end))
     if len(word) < 200 and b"/20" not in word:
