@@ -69,7 +69,7 @@ def common_box(weighed: list[tuple[int, Box | None]]) -> Box | None:
 
 
 def _names(box: Box) -> set[str]:
-    return {*(box.classes or box.tag.attributes.get("id") or "").split()}
+    return {*(box.classes or "").split()}  # an id is by its nature like nothing else
 
 
 def _posts(box: Box, first: Box) -> Iterator[Box]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cnn_lite._page import Block
 
 META = ("byline", "updated", "source")
+_TITLES = {"headline", "heading", "line", "text"}  # what a headline above may look like
 _BYLINE_NAME = re.compile(r"by-?line", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ class Story:
         told = {n: " ".join([blocks[n].box.name, *blocks[n].box.tag.attributes.values()]) for n in lines}
         named = [n for n in lines if _BYLINE_NAME.search(told[n])]
         below = [n for n in lines if labels[n - 1] not in ("header", "link")]
-        before = [n for n in below if n == min(self.taken, default=0) - 1]
+        before = [n for n in below if n == min(self.taken, default=0) - 1 and {*labels[:n]} & _TITLES]
         credit = [n for n in lines if blocks[n].box.name not in ("h1", "h2", "h3") and CREDIT.search(blocks[n].text)]
         credit = [n for n in credit if n in below or n + 1 in self.taken]
         return next(iter([*named, *before, *credit]), None)
