@@ -30,6 +30,9 @@ def at_home(zone: list[Block]) -> list[Block]:
     total = sum(len(block.text) for block in zone)
     in_paragraphs = 2 * sum(len(block.text) for block in zone if block.box.name == "p") > total
     names = Counter(name for branch in branches for name in _names(branch))
+    plain = [branch for branch, inside in branches.items() if inside[0].box is branch and inside[0].label == "text"]
+    divs = [branch for branch in plain if branch.name == "div"]
+    in_paragraphs = in_paragraphs and not (len(divs) > 1 and 4 * len(divs) > len(plain))  # these too are paragraphs
     first, beginning = next(iter(branches.items()))
     series = {first.classes, *(box.classes for block in beginning for box in _posts(block.box, first))}
 
