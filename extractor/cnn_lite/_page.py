@@ -102,7 +102,7 @@ class Rendering:
 
     def __init__(self, markup: Markup) -> None:
         self.markup = markup
-        self._size = len(markup.text())
+        self._size = sum(map(len, markup.texts))
         misnamed: set[int] = set()
         for _ in range(_DEPTH):
             asides = self._walk(misnamed)
@@ -199,8 +199,10 @@ class Rendering:
         words, texts = self.markup.words[n:end], self.markup.texts[n:end]
         if words[0].startswith(b"<form") and not _asks(words):
             return True  # with nothing of its own to fill in or press it is a wrapper of some framework
+        if 9 * sum(map(len, texts)) <= self._size:
+            return False  # even if most of the page is references, and nothing here is
         shown = self.markup.text(n, end)
-        if 2 * len(shown) <= self._size:
+        if 2 * len(shown) <= len(self.markup.text()):
             return False
         size = titles = 0  # of a list of stories, not of a menu
         for word, text in zip(words, texts, strict=True):

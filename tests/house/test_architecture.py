@@ -90,7 +90,7 @@ def test_the_extractor_can_be_read_in_one_sitting() -> None:
     parts = [path for path in EXTRACTOR.rglob("*.py") if path.name != "__main__.py"]
 
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in parts)
-    assert lines <= 1395  # docstrings and blank lines included
+    assert lines <= 1400  # docstrings and blank lines included
     assert all(len(path.read_text("utf-8").splitlines()) <= 400 for path in parts)
 
 
